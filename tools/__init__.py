@@ -1,0 +1,1 @@
+"""Tools of a checkout; no part of the product."""
