@@ -1,0 +1,1 @@
+"""Reading what other services publish: tables of incidents and of people, with an account of every row."""

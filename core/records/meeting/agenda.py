@@ -1,0 +1,58 @@
+"""Agendas of meetings as data: what each form is called, its parts, and how long one usually lasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+VIEWS: Final = ("view", "question")
+"""Parts every meeting has: a view or a question recorded there satisfies E04."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One form of meeting: its label (a catalogue key), parts in their order, usual length in minutes."""
+
+    label: str
+    parts: tuple[str, ...]
+    minutes: tuple[int, int]
+
+    @property
+    def all_parts(self) -> tuple[str, ...]:
+        """The form's own parts, then views and questions."""
+        return (*self.parts, *VIEWS)
+
+
+AGENDAS: Final = {
+    "micro": Agenda("micro.meeting", ("requirements", "experience"), (1, 15)),
+    "pre_shift": Agenda("brief.pre", ("clothing", "gear", "fitness", "tasks", "hazards", "lesson"), (3, 30)),
+    "post_shift": Agenda("brief.post", ("done", "good", "improve", "next"), (3, 30)),
+    "team": Agenda("meet.team", ("incidents", "drills", "open_items", "tasks"), (10, 120)),
+    "study": Agenda("study.team", ("material", "skill", "practice"), (10, 180)),
+}
+"""By form; domain §2 M05, M06, M12 and §5 (the three looks of a pre-shift brief)."""
+
+STUDY_MODES: Final = ("study.led", "study.practice", "study.together", "study.self", "study.exchange")
+"""五学 (M07): labels of the five ways to learn."""
+
+CHANNELS: Final = ("in_person", "online", "mixed")
+"""线上线下 (M08)."""
+
+ATTENDANCE_REASONS: Final = (
+    "came_late",
+    "left_early",
+    "called_away",
+    "came_back",
+    "online",
+    "rollcall_wrong",
+    "guest",
+)
+"""Why a meeting's roster departs from the roll call (E03); labels under meeting.reason."""
+
+BACKFILL_REASONS: Final = ("on_paper", "power_cut", "incident", "held_elsewhere", "forgotten")
+"""Why a meeting was written down later (E02); labels under meeting.backfill."""
+
+
+def part_label(part: str) -> str:
+    """The catalogue key of a part's label."""
+    return f"meeting.part.{part}"

@@ -1,0 +1,264 @@
+"""Operations on meetings (会议): open, pause, note, close, confirm, back-fill, make up.
+
+Refuse only at the sign-off (E04); everything else that is doubtful is shown by core.rules, never blocked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from core.clock import iso
+from core.errors import Refusal
+from core.records.meeting.agenda import AGENDAS, ATTENDANCE_REASONS, BACKFILL_REASONS, CHANNELS, STUDY_MODES
+from core.records.meeting.roster import Roster, roster_at
+from core.records.meeting.state import (
+    ATTENDED,
+    BACKFILLED,
+    CITED,
+    CLOSED,
+    CONFIRM_WITHIN,
+    CONFIRMED,
+    LINKED,
+    MADE_UP,
+    MEETING,
+    NOTED,
+    OPENED,
+    PAUSED,
+    RESUMED,
+    Meeting,
+)
+from core.records.named import named
+from core.records.reference import Ref
+from core.signing import require
+from core.text import clean
+
+if TYPE_CHECKING:
+    from core.replica.act import Act
+    from core.replica.replica import Replica
+    from core.signing import Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is known before a meeting begins; ids of people and team, all of it optional."""
+
+    team: str | None = None
+    presider: str | None = None
+    recorder: str | None = None
+    channel: str = "in_person"
+    study_mode: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """When a back-filled meeting was held, and the code of why it was written down later (E02)."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+PLAIN = Setup()
+
+
+def open_meeting(act: Act, form: str, topic: str, setup: Setup = PLAIN, roster: Roster | None = None) -> str:
+    """Begin a live meeting of `form`, its timer running, with the roster of the latest roll call (E03).
+
+    Raises Refusal for an unknown form, an empty topic or while another meeting is open.
+    """
+    if live_meeting(act.replica) is not None:
+        raise Refusal("meeting.one_is_open")
+    return act.open(
+        MEETING, OPENED, _body(act, form, topic, setup, roster or roster_at(act.replica, act.now))
+    )
+
+
+def backfill(
+    act: Act, form: str, topic: str, held: Held, setup: Setup = PLAIN, roster: Roster | None = None
+) -> str:
+    """Write down a meeting held earlier (补录, E02); it is never shown as live.
+
+    Raises Refusal for an unknown reason code or an end that lies ahead.
+    """
+    _one_of(held.reason, BACKFILL_REASONS, "meeting.bad_reason")
+    if max(held.start, held.end) > act.now:
+        raise Refusal("time.ahead", at=held.end.strftime("%H:%M"))
+    body = _body(act, form, topic, setup, roster or roster_at(act.replica, held.start))
+    body |= {"at": iso(held.start), "end": iso(held.end), "reason": held.reason}
+    return act.open(MEETING, BACKFILLED, body, origin="backfill", day=act.day())
+
+
+def live_meeting(replica: Replica) -> Meeting | None:
+    """The meeting that is running or paused on this station, None when there is none."""
+    for row in replica.rows("meeting", open=True, newest=True):
+        state = replica.state(row.id)
+        if isinstance(state, Meeting) and state.meta.origin == "live":
+            return state
+    return None
+
+
+def pause(act: Act, meeting: str) -> None:
+    """Stop the timer; raises Refusal when it does not run."""
+    if not act.state(Meeting, meeting).running:
+        raise Refusal("meeting.not_running")
+    act.append(PAUSED, meeting, {})
+
+
+def pause_for_incident(act: Act, meeting: str, incident: str) -> None:
+    """Stop the timer for `incident` (S3); does nothing when it does not run: an alarm is never refused."""
+    if act.state(Meeting, meeting).running:
+        number = getattr(getattr(act.replica.state(incident), "meta", None), "number", "")
+        act.append(PAUSED, meeting, {"incident": incident, "number": number})
+
+
+def resume(act: Act, meeting: str) -> None:
+    """Let the timer run again; raises Refusal unless the meeting is paused."""
+    if act.state(Meeting, meeting).status != "paused":
+        raise Refusal("meeting.not_paused")
+    act.append(RESUMED, meeting, {})
+
+
+def attend(act: Act, meeting: str, person: str, *, present: bool, reason: str) -> None:
+    """Depart from the roll call for one person, with a reason code (E03)."""
+    still_open(act, meeting)
+    _one_of(reason, ATTENDANCE_REASONS, "meeting.bad_reason")
+    who = named(act.replica, person).body()
+    append(act, meeting, ATTENDED, {"person": who, "present": present, "reason": reason})
+
+
+def note(act: Act, meeting: str, part: str, text: str, *, by: str | None = None) -> None:
+    """Record a point under `part` of the agenda; `by` is who said it."""
+    state = still_open(act, meeting)
+    _one_of(part, AGENDAS[state.form].all_parts, "meeting.bad_part")
+    body: dict[str, Any] = {"part": part, "text": _text(text)}
+    if by is not None:
+        body["by"] = named(act.replica, by).body()
+    append(act, meeting, NOTED, body)
+
+
+def link(act: Act, meeting: str, record: str) -> None:
+    """Say which incident, drill or other record the meeting speaks of (M05, M06)."""
+    still_open(act, meeting)
+    append(act, meeting, LINKED, {"record": record})
+
+
+def cite(act: Act, meeting: str, title: str, published: date) -> None:
+    """Name material the meeting read from, with its date of publication (E06)."""
+    still_open(act, meeting)
+    append(act, meeting, CITED, {"title": _text(title), "published": published.isoformat()})
+
+
+def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] = ()) -> None:
+    """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E07).
+
+    Raises Refusal when nothing came of it and nobody said so (E04).
+    """
+    state = still_open(act, meeting)
+    if not (nothing or state.has_outcome):
+        raise Refusal("meeting.no_outcome")
+    body: dict[str, Any] = {"nothing": nothing}
+    marks = sorted(set(kept))
+    if marks:
+        body["kept"] = marks
+    append(act, meeting, CLOSED, body)
+
+
+def confirm(act: Act, meeting: str, signature: Signature) -> None:
+    """Confirm as the second person (二人确认, E05): somebody present other than the recorder.
+
+    A late confirmation is taken and marked late. Raises Refusal for somebody absent, the recorder, or a
+    meeting that is still open.
+    """
+    state = act.state(Meeting, meeting)
+    person = require(signature, act.now)
+    check_second(state, Ref(person, signature.name))
+    body = {"person": named(act.replica, person).body(), "late": _is_late(act, state)}
+    act.append(CONFIRMED, meeting, body, second=person)
+
+
+def check_second(state: Meeting, person: Ref) -> None:
+    """Raise Refusal when `person` cannot confirm the meeting, before anybody is asked for a PIN."""
+    if state.closed is None or state.meta.struck is not None:
+        raise Refusal("meeting.still_open")
+    if state.recorder is not None and state.recorder.id == person.id:
+        raise Refusal("meeting.recorder_confirms")
+    if person.id not in {attendee.id for attendee in state.present}:
+        raise Refusal("meeting.was_not_there", name=person.name)
+
+
+def _is_late(act: Act, state: Meeting) -> bool:
+    """Whether the limit of E05 has passed: the shift for a micro-meeting, else 24 hours after closing."""
+    assert state.closed is not None
+    if state.form == "micro" and state.shift:
+        return roster_at(act.replica, act.now).shift != state.shift
+    return act.now - state.closed > CONFIRM_WITHIN
+
+
+def make_up(act: Act, meeting: str, person: str) -> None:
+    """Record that somebody who missed the meeting has read and understood it (补学)."""
+    seat = act.state(Meeting, meeting).seat(person)
+    if seat is None or seat.present:
+        raise Refusal("meeting.missed_nothing", name=named(act.replica, person).name)
+    act.append(MADE_UP, meeting, {"person": seat.person.body()})
+
+
+def _body(act: Act, form: str, topic: str, setup: Setup, roster: Roster) -> dict[str, Any]:
+    """The opening body; raises Refusal for codes nobody knows."""
+    _one_of(form, AGENDAS, "meeting.bad_form")
+    _one_of(setup.channel, CHANNELS, "meeting.bad_channel")
+    if setup.study_mode:
+        _one_of(setup.study_mode, STUDY_MODES, "meeting.bad_study_mode")
+    people = {
+        "team": setup.team or roster.team,
+        "presider": setup.presider or roster.leader,
+        "recorder": setup.recorder or act.author,
+    }
+    return {
+        "form": form,
+        "topic": _text(topic),
+        "channel": setup.channel,
+        "study_mode": setup.study_mode,
+        "place": clean(setup.place).strip(),
+        "shift": roster.shift,
+        "rollcall": roster.rollcall,
+        "roster": [
+            {"person": seat.person.body(), "status": seat.status, "present": seat.present}
+            for seat in roster.seats
+        ],
+        **{name: named(act.replica, who).body() for name, who in people.items() if who},
+    }
+
+
+def append(act: Act, meeting: str, event: str, body: Mapping[str, Any]) -> None:
+    """Append to a meeting; to a back-filled one as back-filled, at the time it was held (E02)."""
+    state = act.state(Meeting, meeting)
+    if state.meta.origin == "backfill":
+        at = state.end if event == CLOSED else state.start
+        act.append(event, meeting, {**body, "at": iso(at or state.start)}, origin="backfill")
+    else:
+        act.append(event, meeting, body)
+
+
+def still_open(act: Act, meeting: str) -> Meeting:
+    """The meeting, provided it is neither closed nor struck; raises Refusal otherwise."""
+    state = act.state(Meeting, meeting)
+    if state.closed is not None or state.meta.struck is not None:
+        raise Refusal("meeting.closed_already", number=state.meta.number)
+    return state
+
+
+def _one_of(value: str, known: Iterable[str], key: str) -> None:
+    choices = tuple(known)
+    if value not in choices:
+        raise Refusal(key, value=clean(value, limit=40), known=", ".join(choices))
+
+
+def _text(text: str) -> str:
+    text = clean(text).strip()
+    if not text:
+        raise Refusal("log.empty")
+    return text

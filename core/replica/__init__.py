@@ -1,0 +1,1 @@
+"""The local SQLite file: journal, disposable views, drafts and search index behind one writer."""

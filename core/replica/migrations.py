@@ -1,0 +1,38 @@
+"""Steps from one version of the file to the next, run by sqlite-utils in one transaction each.
+
+A step may create tables and drop or rebuild views; it never transforms or updates `event`, `session` or `seal`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from core.replica.schema import EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
+
+STEPS = Migrations("watchroom")
+"""The named set of steps, in order."""
+
+
+@STEPS()
+def journal_local_and_views(db: Database) -> None:
+    """Version 1: a terminal by itself."""
+    for script in (JOURNAL, LOCAL, VIEWS):
+        for statement in statements(script):
+            db.execute(statement)
+    db.execute("PRAGMA user_version = 1")
+
+
+@STEPS()
+def what_was_exchanged(db: Database) -> None:
+    """Version 2: how far feeds were followed, what is proven to be in them, what did not fit, and alarms."""
+    for statement in statements(EXCHANGE):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 2")
+
+
+def migrate(connection: Any) -> None:
+    """Apply the steps that are still missing and stamp the file with the current version."""
+    STEPS.apply(Database(connection))
+    connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,1 @@
+"""Rules over folded state: pure functions that find, and never block."""
