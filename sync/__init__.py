@@ -1,0 +1,1 @@
+"""How replicas agree: terminal, branch server and headquarters; imports core, never a screen."""

@@ -1,0 +1,204 @@
+"""The background worker of a terminal: exchanges on a thread and a connection of its own; no key ever waits for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from core.errors import WatchroomError
+from core.replica.engine import sqlite
+from sync import rounds
+from sync.joined import load_link
+from sync.link import Link
+from sync.pace import Pace
+from sync.rounds import Outcome, Progress
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.replica.replica import Replica
+
+LOOK: Final = 500
+"""Milliseconds between two looks at the file: what other processes wrote is noticed by them."""
+
+
+class LiveWay(rounds.Way, Protocol):
+    """A way that can also listen."""
+
+    def live(self) -> Iterator[dict[str, Any]]:
+        """What grew, until the stream ends."""
+        ...
+
+
+Connect = Callable[[Link, bytes], LiveWay]
+
+
+class Worker:
+    """Keeps one data directory in step with its server; start it once, poke it from any thread."""
+
+    def __init__(
+        self,
+        open_replica: Callable[[], Replica],
+        connect: Connect,
+        clock: Clock,
+        uniform: Callable[[float, float], float],
+    ) -> None:
+        """Nothing is opened before the thread runs; `open_replica` and `connect` are called on it."""
+        self._open, self._connect, self._clock = open_replica, connect, clock
+        self._pace = Pace(uniform)
+        self._wake = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._listener: Listener | None = None
+        self._way: LiveWay | None = None
+        self._link: Link | None = None
+        self._heard = self._urgent = self._stopping = False
+        self.progress: Progress | None = None
+        """How far a long exchange is, None while none is running."""
+        self.fault: Exception | None = None
+        """What ended the worker, for the log; the terminal goes on alone."""
+
+    def start(self) -> None:
+        """Begin, on a thread that does not keep the process alive."""
+        self._thread = threading.Thread(target=self.run, name="exchange", daemon=True)
+        self._thread.start()
+
+    def poke(self) -> None:
+        """The server has news: exchange now."""
+        with self._wake:
+            self._heard = True
+            self._wake.notify()
+
+    def written(self, urgent: bool = False) -> None:
+        """Something was saved here; what is urgent goes now, and ahead of a long exchange that is running."""
+        with self._wake:
+            self._urgent = self._urgent or urgent
+            self._wake.notify()
+
+    def stop(self, seconds: float = 3.0) -> None:
+        """End after the request that is running, at most after `seconds`; what was begun is taken up next time."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def run(self) -> None:
+        """Work on this thread until stopped."""
+        try:
+            with self._open() as replica:
+                while not self._stopping:
+                    self._wait(self.step(replica))
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            self._let_go()
+
+    def step(self, replica: Replica) -> int:
+        """Exchange if it is time; returns the milliseconds until something may have to be done again."""
+        self._notice(replica)
+        wait = self._pace.wait(self._clock.boot_ms())
+        if wait or not self._connected(replica):
+            return min(wait or LOOK, LOOK)
+        try:
+            self._settle(self._exchange(replica))
+        except (WatchroomError, sqlite.Error):  # the disk or the file refuses: whoever writes a line is told
+            if replica.connection.in_transaction:
+                replica.connection.execute("ROLLBACK")
+            self._pace.failed(self._clock.boot_ms())
+        finally:
+            self.progress = None
+        return min(self._pace.wait(self._clock.boot_ms()), LOOK)
+
+    def _exchange(self, replica: Replica) -> Outcome:
+        assert self._way is not None
+        return rounds.go(replica, self._way, self._watch, lambda: self._stopping or self._urgent)
+
+    def _watch(self, progress: Progress) -> None:
+        self.progress = progress
+
+    def _settle(self, outcome: Outcome) -> None:
+        if outcome.error:
+            self._pace.failed(self._clock.boot_ms(), outcome.retry)
+        else:
+            self._pace.agreed(self._clock.boot_ms())
+            if self._listener is not None:
+                self._listener.begin()
+
+    def _notice(self, replica: Replica) -> None:
+        """What was written here meanwhile, by whatever process, and whether somebody poked."""
+        with self._wake:
+            heard = self._heard or self._urgent
+            self._heard = self._urgent = False
+        if heard:
+            self._pace.at_once()
+        if replica.refresh():
+            self._pace.wrote(self._clock.boot_ms())
+
+    def _connected(self, replica: Replica) -> bool:
+        """Whether there is a server to speak to; a new tie replaces the old connection."""
+        from core.replica.seat import load_key
+
+        link = load_link(replica)
+        if link != self._link:
+            self._let_go()
+            self._link = link
+        if link is None:
+            return False
+        if self._way is None:
+            key = load_key(replica.directory)
+            if key is None:
+                return False
+            self._way = self._connect(link, key.secret)
+            self._listener = Listener(lambda: self._connect(link, key.secret), self.poke)
+        return True
+
+    def _let_go(self) -> None:
+        if self._listener is not None:
+            self._listener.end()
+        if self._way is not None:
+            self._way.close()
+        self._way = self._listener = None
+
+    def _wait(self, milliseconds: int) -> None:
+        with self._wake:
+            if not (self._heard or self._urgent or self._stopping) and milliseconds:
+                self._wake.wait(milliseconds / 1000)
+
+
+class Listener:
+    """Hears from the server that a feed grew; when the stream ends, the next exchange that succeeds opens another."""
+
+    def __init__(self, connect: Callable[[], LiveWay], poke: Callable[[], None]) -> None:
+        """Nothing is opened yet."""
+        self._connect, self._poke = connect, poke
+        self._thread: threading.Thread | None = None
+        self._ended = False
+
+    def begin(self) -> None:
+        """Listen, unless that is being done."""
+        if self._ended or (self._thread is not None and self._thread.is_alive()):
+            return
+        self._thread = threading.Thread(target=self._listen, name="listen", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Poke nobody any more; the thread ends with its stream."""
+        self._ended = True
+
+    def _listen(self) -> None:
+        way = self._connect()
+        known: dict[str, int] = {}
+        try:
+            for news in way.live():
+                if self._ended:
+                    return
+                scope, n = news.get("scope"), int(news.get("n", 0))
+                if scope is not None and n != known.get(scope):
+                    first = scope not in known
+                    known[scope] = n
+                    if not first:
+                        self._poke()
+        except Exception as trouble:
+            rounds.obstacle(trouble)
+        finally:
+            way.close()

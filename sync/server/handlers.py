@@ -1,0 +1,124 @@
+"""What each route does once its device was admitted: read the message, let the protocol answer, answer in its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs
+
+from sync.batch import decode
+from sync.messages import Busy, Dispute, Fork, Kept, Page, Push, Refused, Stored
+from sync.server import answers, descent
+from sync.server.gate import Denied, Reply
+from sync.server.house import House
+from sync.server.registry import Device
+from sync.server.scopes import readable, withheld, writable
+from sync.server.store import Store
+from sync.server.writer import Ledger
+from sync.wire import form, page
+
+GREATEST_SEQ: Final = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request of an admitted device."""
+
+    device: Device
+    query: str
+    body: bytes
+
+
+async def hello(house: House, call: Call) -> Reply:
+    """Where the server stands."""
+    asked = form.read_hello(call.body)
+    scopes, now_ms = readable(call.device, house.units()), house.now_ms()
+    return plain(await house.readers.read(lambda store: answers.hello(store, asked, scopes, now_ms)))
+
+
+async def pull(house: House, call: Call) -> Reply:
+    """A page of a feed, in bytes."""
+    asked, device, units = form.read_pull(call.body), call.device, house.units()
+    scopes = readable(device, units)
+
+    def read(store: Store) -> object:
+        given = answers.pull(store, asked, scopes)
+        return page.pack(withheld(given, device, units)) if isinstance(given, Page) else given
+
+    found = await house.readers.read(read)
+    if isinstance(found, Refused):
+        house.alarm("sync.alarm.foreign_scope", device.id)
+    return Reply(200, found, page.MEDIA) if isinstance(found, bytes) else plain(found)
+
+
+async def push(house: House, call: Call) -> Reply:
+    """Store a batch; answered when it is on disk."""
+    scope, urgent = _query(call.query)
+    scopes, now_ms = writable(call.device, house.units()), house.now_ms()
+
+    def store(ledger: Ledger) -> object:
+        given = Push(scope, decode(call.body), urgent)
+        before = ledger.store.end(scope).n if scope in scopes else 0
+        answer = answers.push(ledger.store, given, scopes)
+        _watch(ledger, call.device, given, answer, now_ms)
+        if isinstance(answer, Stored) and (n := ledger.store.end(scope).n) > before:
+            house.metrics.events += n - before
+            ledger.grown[scope] = n
+        return answer
+
+    return plain(await house.write(call.device.id, store, len(call.body), urgent))
+
+
+async def dispute(house: House, call: Call) -> Reply:
+    """Keep the other branch of a forked session beside its feed."""
+    scope, _ = _query(call.query)
+    scopes, now_ms = writable(call.device, house.units()), house.now_ms()
+
+    def store(ledger: Ledger) -> object:
+        given = Dispute(scope, decode(call.body))
+        if given.batch.last > GREATEST_SEQ:
+            raise ValueError(given.batch.last)
+        answer = answers.dispute(ledger.store, given, scopes)
+        if isinstance(answer, Kept):
+            about = f"{given.batch.session.hex()} {given.batch.first}"
+            ledger.registry.alarm("sync.alarm.disputed", call.device.id, about, now_ms)
+        return answer
+
+    return plain(await house.write(call.device.id, store, len(call.body)))
+
+
+def plain(answer: object) -> Reply:
+    """An answer of the protocol in JSON, with its status."""
+    assert isinstance(answer, form.Plain)
+    headers = {"retry-after": str(answer.retry_after)} if isinstance(answer, Busy) else {}
+    return Reply(form.STATUS.get(type(answer), 200), form.answer_json(answer), headers=headers)
+
+
+def _query(text: str) -> tuple[str, bool]:
+    """Scope and urgency out of a push's query; raises Denied."""
+    try:
+        found = parse_qs(text, strict_parsing=True, max_num_fields=4, errors="strict")
+        (scope,) = found.pop("scope")
+        (urgent,) = found.pop("urgent", ["0"])
+    except (ValueError, KeyError) as error:
+        raise Denied(422, "query") from error
+    if found or urgent not in ("0", "1"):
+        raise Denied(422, "query")
+    return scope, urgent == "1"
+
+
+def _watch(ledger: Ledger, device: Device, given: Push, answer: object, now_ms: int) -> None:
+    """Alarms that a push gives cause for."""
+    batch = given.batch
+    if isinstance(answer, Fork):
+        about = f"{batch.session.hex()} {answer.common}"
+        ledger.registry.alarm("sync.alarm.fork", device.id, about, now_ms)
+    elif isinstance(answer, Refused):
+        key = "sync.alarm.foreign_scope" if answer.reason == "scope" else "sync.alarm.seal"
+        ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
+    elif isinstance(answer, Stored) and batch.first == 1:
+        key_named = answers.key_in(batch.events[0])
+        if key_named is None or not ledger.registry.knows_key(key_named):
+            ledger.registry.alarm("sync.alarm.unknown_key", device.id, batch.session.hex(), now_ms)
+        if key := descent.alarm(ledger, batch):
+            ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)

@@ -1,0 +1,119 @@
+"""A running server's parts, joined: file, writer, readers, gate, live streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from core.clock import Clock, epoch_ms
+from core.replica.engine import connect
+from sync.server.gate import Gate
+from sync.server.identity import identity
+from sync.server.line import Job
+from sync.server.live import Live
+from sync.server.metrics import Metrics
+from sync.server.patience import Patience
+from sync.server.readers import Readers
+from sync.server.registry import Unit
+from sync.server.sqlite_registry import SqliteRegistry
+from sync.server.sqlite_store import SqliteStore
+from sync.server.writer import Ledger, Writer
+from sync.wire.signed import Signer
+
+DATABASE: Final = "server.db"
+SAVE_COUNTERS: Final = 1.0
+"""Seconds after which the counters of requests that wrote nothing are stored too."""
+
+
+class House:
+    """Everything one server process holds; made before the loop runs, opened and closed inside it."""
+
+    def __init__(self, directory: Path, clock: Clock) -> None:
+        """The server whose files lie in `directory`; made when they are not there. Raises Damaged or NotSaved."""
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.identity = identity(directory)
+        self.signer = Signer(self.identity.secret)
+        path = directory / DATABASE
+        prepare(path)
+        self._clock = clock
+        self._path = path
+        self._registry: SqliteRegistry | None = None
+        self.gate = Gate(self.identity.id, lambda: self.registry)
+        self.gate.on_revoked = lambda device: self.alarm("sync.alarm.revoked", device)
+        self.live = Live()
+        self.writer = Writer(path, self.gate.unsaved, self.live.poke)
+        self.readers = Readers(path)
+        self.metrics = Metrics(self)
+        self.patience = Patience()
+        self._saving: asyncio.Task[None] | None = None
+        self._told: set[asyncio.Task[Any]] = set()
+
+    @property
+    def registry(self) -> SqliteRegistry:
+        """Who may speak, read on the loop's own connection; there while the server is open."""
+        if self._registry is None:
+            self._registry = SqliteRegistry(connect(self._path, read_only=True))
+        return self._registry
+
+    def now_ms(self) -> int:
+        """The server's wall time."""
+        return epoch_ms(self._clock.now())
+
+    def units(self) -> tuple[Unit, ...]:
+        """The tree of units, as it is now."""
+        return tuple(self.registry.units())
+
+    def open(self) -> None:
+        """Begin to write; call inside the loop."""
+        self.writer.start(asyncio.get_running_loop())
+        self._saving = asyncio.create_task(self._save_counters())
+
+    async def close(self) -> None:
+        """Finish what waits and let go of the file."""
+        self.live.close()
+        if self._saving is not None:
+            self._saving.cancel()
+            await asyncio.to_thread(self.writer.stop)
+        self.readers.stop()
+        if self._registry is not None:
+            self._registry.connection.close()
+
+    async def write(self, device: str, work: Callable[[Ledger], Any], size: int = 0, urgent: bool = False) -> Any:
+        """Do `work` in the writer's transaction; its result when the disk has it, or Busy."""
+        return await self.writer.write(Job(device, work, size, urgent))
+
+    def alarm(self, key: str, device: str, about: str = "") -> None:
+        """Note an alarm, without waiting for the disk."""
+        now_ms = self.now_ms()
+        task = asyncio.ensure_future(
+            self.write(device, lambda ledger: ledger.registry.alarm(key, device, about, now_ms))
+        )
+        self._told.add(task)
+        task.add_done_callback(self._told.discard)
+
+    async def _save_counters(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_COUNTERS)
+            if self.gate.behind:
+                await self.write("", lambda ledger: None)
+
+    def figures(self) -> Mapping[str, float]:
+        """What is measured at this moment, for `/metrics`."""
+        return {
+            "line_jobs": self.writer.line.jobs,
+            "line_bytes": self.writer.line.bytes,
+            "commits_total": self.writer.commits,
+            "commit_failures_total": self.writer.failures,
+            "commit_seconds_total": round(self.writer.seconds, 6),
+            "live_streams": len(self.live),
+        }
+
+
+def prepare(path: Path) -> None:
+    """Make the tables of a server's file, readable by its owner alone."""
+    path.touch(mode=0o600)
+    store = SqliteStore(path)
+    SqliteRegistry(store.connection, make=True)
+    store.close()

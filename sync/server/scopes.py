@@ -1,0 +1,71 @@
+"""Which feeds a device may read and write, and what of an event's content it may see; everything else is denied."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from core.journal.encoding import TAIL
+from core.journal.event import Stored
+from sync.batch import Batch
+from sync.messages import Page
+from sync.server.registry import Device, Unit
+
+UNIT: Final = "unit/"
+"""Feed of what was written at a unit."""
+
+DOWN: Final = "down/"
+"""Feed of what a unit tells everybody below it."""
+
+_SEES: Final[Mapping[str, frozenset[str]]] = {
+    "hq": frozenset({"hq", "down"}),
+    "branch": frozenset({"branch", "hq", "down"}),
+    "station": frozenset({"down"}),
+}
+"""Audiences whose content a unit of that level sees of another unit's events."""
+
+
+def _below(path: str, units: Collection[Unit]) -> list[str]:
+    return [unit.path for unit in units if unit.path.startswith(path + "/")]
+
+
+def readable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
+    """Its own unit's feed and those below it; what its own unit and those above tell everybody."""
+    steps = device.unit.split("/")
+    above = ["/".join(steps[:count]) for count in range(1, len(steps) + 1)]
+    own = [device.unit, *_below(device.unit, units)]
+    return tuple(UNIT + path for path in own) + tuple(DOWN + path for path in above)
+
+
+def writable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
+    """Its own unit's feed; those below when it relays; what its unit tells everybody when there is somebody below."""
+    below = _below(device.unit, units)
+    relayed = [UNIT + path for path in below] if device.relay else []
+    return (UNIT + device.unit, *relayed, *([DOWN + device.unit] if below else []))
+
+
+def withheld(page: Page, device: Device, units: Collection[Unit]) -> Page:
+    """`page` with the content taken out that was not meant for the device's unit; headers stay, so chains verify."""
+    if page.scope == UNIT + device.unit or page.scope.startswith(DOWN):
+        return page
+    level = next((unit.level for unit in units if unit.path == device.unit), "")
+    sees = _SEES.get(level, frozenset())
+    runs = tuple(_without(run, sees) if isinstance(run, Batch) else run for run in page.runs)
+    return Page(page.scope, runs, page.mark, page.more)
+
+
+def _without(batch: Batch, sees: frozenset[str]) -> Batch:
+    events = tuple(
+        event if event.body is None or _audience(event.header) in sees else Stored(event.header, None)
+        for event in batch.events
+    )
+    return Batch(batch.session, batch.first, batch.prev, events, batch.signature)
+
+
+def _audience(header: bytes) -> str:
+    """Whom the event is meant for; empty when that cannot be read, which nobody may see."""
+    try:
+        return str(json.loads(header[TAIL])["audience"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""

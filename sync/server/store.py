@@ -1,0 +1,69 @@
+"""What a server keeps, whatever database it keeps it in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from core.journal.event import Stored
+from sync.batch import Batch
+from sync.messages import Head, Mark
+
+
+class Row(NamedTuple):
+    """One row of a feed."""
+
+    n: int
+    session: bytes
+    seq: int
+    event: Stored
+    seal: bytes
+    """The signature over this event as a tip, empty where none was given."""
+
+
+class Store(Protocol):
+    """Events by session, numbered per scope in the order in which they became durable."""
+
+    def head(self, session: bytes) -> Head:
+        """How far `session` goes here; `NOTHING` when it does not."""
+        ...
+
+    def hash_at(self, session: bytes, seq: int) -> bytes | None:
+        """The header hash of one event, None when it is not here."""
+        ...
+
+    def clock_at(self, session: bytes, seq: int) -> int | None:
+        """The hybrid clock of one event, None when it is not here."""
+        ...
+
+    def key_of(self, session: bytes) -> bytes | None:
+        """The public key the session's first event names, None when that event or its body is not here."""
+        ...
+
+    def end(self, scope: str) -> Mark:
+        """The last row of a feed."""
+        ...
+
+    def mark_at(self, scope: str, n: int) -> Mark | None:
+        """The mark of row `n`, None behind the end."""
+        ...
+
+    def rows(self, scope: str, after: int, limit: int) -> Sequence[Row]:
+        """Rows of a feed behind number `after`."""
+        ...
+
+    def append(
+        self, scope: str, session: bytes, first: int, events: Sequence[Stored], signature: bytes
+    ) -> Mark:
+        """Add chained events behind the session's head, numbered in `scope`, and the last one's seal; not durable."""
+        ...
+
+    def set_aside(self, scope: str, batch: Batch) -> None:
+        """Keep events that do not fit their session beside the feeds; not yet durable."""
+        ...
+
+
+def running(before: bytes, header_hash: bytes) -> bytes:
+    """The running hash of a feed after one more row."""
+    return hashlib.sha256(b"watchroom/feed/1\n" + before + header_hash).digest()
