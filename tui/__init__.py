@@ -1,0 +1,1 @@
+"""How an officer sees and touches the duty log; imports core and never speaks HTTP."""

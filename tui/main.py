@@ -1,0 +1,59 @@
+"""The terminal from its data directory to its last key."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tui import boot  # isort: skip  # must come before textual
+from core.clock import SystemClock
+from core.errors import Refusal
+from core.i18n import LANGUAGES, set_language
+from core.replica import ballast
+from core.replica.replica import Replica
+from core.replica.settings import Settings, load
+from tui.services import Branch
+
+
+def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
+    """Open the screen on the data in `data_dir` in language `lang`; returns the exit code.
+
+    `branch` exchanges what is written with the branch server, where the terminal belongs to one.
+
+    An empty `lang` takes the terminal's own setting. Raises Refusal where no station was set up, and for a
+    terminal that cannot place a cursor.
+    """
+    boot.require_terminal()
+    with Replica(data_dir, SystemClock()) as replica:
+        if replica.seat is None:
+            raise Refusal("store.not_set_up")
+        settings = load(replica)
+        _speak(lang or settings.language)
+        _draw(settings)
+        from tui import app, screens
+        from tui.terminal import Terminal
+
+        terminal = Terminal(replica, branch)
+        if settings.copy_to:
+            terminal.keep_copy(Path(settings.copy_to).expanduser())
+        ballast.keep(data_dir)
+        try:
+            app.run(terminal, screens.registry())
+        except SystemExit as end:
+            return end.code if isinstance(end.code, int) else 1
+    return 0
+
+
+def _speak(code: str) -> None:
+    if code in LANGUAGES:
+        set_language(code)
+
+
+def _draw(settings: Settings) -> None:
+    """Hand glyphs and colours on where Textual and the frame look for them; the environment's word is stronger."""
+    if settings.glyphs:
+        os.environ.setdefault("WATCHROOM_GLYPHS", settings.glyphs)
+    if settings.colours == "mono":
+        os.environ.setdefault("NO_COLOR", "1")
+    elif settings.colours == "sixteen":
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "standard")

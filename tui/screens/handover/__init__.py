@@ -1,0 +1,1 @@
+"""The handover page: preview, walk, say back, two signatures."""

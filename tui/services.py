@@ -1,0 +1,125 @@
+"""What the terminal is given by the composition root; pages see these protocols and nothing behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from core.clock import Clock
+    from core.commands.actions import Outcome
+    from core.commands.invocation import Invocation
+    from core.records.reference import Ref
+    from core.replica.act import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What status line and banner say: footing (平战), sync, the emergency sentence if there is one."""
+
+    footing: str = ""
+    sync: str = ""
+    sync_style: str = "text"
+    banner: str = ""
+
+
+class Drafts(Protocol):
+    """Half-typed text that survives power cuts; `core.replica.drafts.Drafts` is one."""
+
+    def keep(self, form: str, content: dict[str, Any]) -> None:
+        """Store the draft of `form`; durable when it returns."""
+
+    def drop(self, form: str) -> None:
+        """Forget the draft of `form`."""
+
+    def get(self, form: str) -> Any:
+        """The draft of `form` with its `content`, or None."""
+
+
+class Commands(Protocol):
+    """`core.commands` with its surroundings filled in; `scope` is a page's id, `record` the incident it shows."""
+
+    def prepare(self) -> None:
+        """Look up and load what the first typed line needs; asked once, when nobody waits."""
+
+    def read(self, text: str, scope: str = "", record: str = "") -> Invocation | None:
+        """What `text` means; None for an empty line."""
+
+    def run(self, desk: Desk, invocation: Invocation, scope: str = "", record: str = "") -> Outcome:
+        """Carry `invocation` out; raises Refusal with nothing written."""
+
+    def preview(self, text: str, scope: str = "", record: str = "") -> str:
+        """What Enter would do with `text`, in a few words."""
+
+    def complete(self, text: str, scope: str = "") -> str | None:
+        """`text` completed as far as it is clear, or None."""
+
+    def unavailable(self, command: str) -> str | None:
+        """The sentence why the command of that id cannot be given now, or None; asked at every paint."""
+
+
+class Branch(Protocol):
+    """The exchange with the branch, running somewhere else; nothing of it waits or makes wait."""
+
+    def start(self) -> None:
+        """Begin; once begun it does nothing."""
+
+    def written(self, urgent: bool) -> None:
+        """Something was saved here."""
+
+    def progress(self) -> tuple[int, int] | None:
+        """Events taken in and their total while a long exchange runs, None otherwise."""
+
+
+class Services(Protocol):
+    """Everything a page may use besides its own state."""
+
+    @property
+    def desk(self) -> Desk:
+        """The person at the keyboard and the replica: acts, states, rows."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """Half-typed text."""
+
+    @property
+    def commands(self) -> Commands:
+        """The command line's reader."""
+
+    @property
+    def clock(self) -> Clock:
+        """Station time."""
+
+    @property
+    def log_path(self) -> Path:
+        """Where faults of the program are written."""
+
+    def touched(self) -> None:
+        """A key came: somebody sits here."""
+
+    @property
+    def signed_in(self) -> Ref | None:
+        """Who gave their PIN and writes in their own name, None while the seat writes."""
+
+    def sign_in(self, person: Ref | None) -> None:
+        """Write in the name of `person`, who gave their PIN; None: of the shift's duty officer again."""
+
+    def copy_now(self, directory: Path) -> bool:
+        """Keep the second copy in `directory` and bring it up to date at once; False when the disk refuses."""
+
+    def exchange(self) -> tuple[int, int] | None:
+        """Events taken in and their total while a long exchange runs, None otherwise."""
+
+    def situation(self, now: datetime) -> Situation:
+        """What the status line says; must be cheap, it is asked every second."""
+
+    def version(self) -> int:
+        """A number that changes when the stored data changed, by us or by another process."""
+
+    def undoable(self) -> str | None:
+        """The sentence of what Ctrl-Z would take back, or None."""
+
+    def undo(self) -> None:
+        """Take it back; raises Refusal if that is no longer possible."""

@@ -1,0 +1,1 @@
+"""Pages as pure data: spans, rows, and the few shapes they are laid out in."""

@@ -1,0 +1,140 @@
+"""The services of a terminal over its replica: who sits at the desk, what is typed, what the status line says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from core.clock import Clock
+from core.i18n import t
+from core.journal.event import Stored
+from core.records.reference import Ref
+from core.records.shift import current_shift
+from core.replica.act import Desk
+from core.replica.drafts import Drafts
+from core.replica.mirror import Mirror
+from core.replica.replica import Replica
+from core.replica.sentences import render
+from core.replica.settings import load
+from tui.reader import Reader
+from tui.services import Branch, Situation
+from tui.standing import Standing
+
+_URGENT: Final = b'"kind":"incident.opened"'
+
+
+class Terminal:
+    """What pages work with, over one replica."""
+
+    def __init__(self, replica: Replica, branch: Branch | None = None) -> None:
+        """Work on `replica` in the name of the shift's duty officer; `branch` exchanges what is written."""
+        self.replica = replica
+        self.drafts = Drafts(replica)
+        self.commands = Reader(replica, self.version, lambda: self.undoable() is not None)
+        self.signed_in: Ref | None = None
+        """Who signed in with a PIN, None while the seat itself writes in the duty officer's name."""
+
+        self._desk = Desk(replica)
+        self._settled = self._judged = -1
+        self._undoable: str | None = None
+        self._last_key = replica.clock.boot_ms()
+        self._copy: Mirror | None = None
+        self._branch = branch
+        self._standing = Standing(replica.connection, self.version, branch)
+        if branch is not None:
+            replica.listeners.append(lambda written: branch.written(any(map(urgent, written))))
+
+    @property
+    def clock(self) -> Clock:
+        """Station time."""
+        return self.replica.clock
+
+    @property
+    def log_path(self) -> Path:
+        """Where faults of the program are written."""
+        return self.replica.directory / "faults.log"
+
+    def keep_copy(self, directory: Path) -> None:
+        """Keep the second copy in `directory` from the next saved act on; a disk that is away stops nothing."""
+        if self._copy is None:
+            self.replica.listeners.append(self._copied)
+        self._copy = Mirror(self.replica, directory)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk, in the name of who signed in, else of the duty officer of the running shift."""
+        version = self.version()
+        if version != self._settled:
+            self._settled = version
+            self._desk.author = self._author()
+        return self._desk
+
+    def sign_in(self, person: Ref | None) -> None:
+        """Write in the name of `person` from now on; None returns to the duty officer."""
+        self.signed_in = person
+        self._desk.author = self._author()
+
+    def touched(self) -> None:
+        """A key came: whoever signed in is still here."""
+        self._last_key = self.clock.boot_ms()
+
+    def version(self) -> int:
+        """Grows with every change of the stored data, by us or by another process."""
+        self.replica.refresh()
+        return self.replica.changes
+
+    def situation(self, now: datetime) -> Situation:
+        """Footing, who signed in, where the data goes; who left is signed out (by the clock nobody can turn)."""
+        if self.signed_in is not None:
+            if self.clock.boot_ms() - self._last_key <= load(self.replica).lock_after * 60_000:
+                return Situation(t("mode.routine"), self._signed(now), "accent")
+            self.sign_in(None)
+        if self._copy is not None and self._copy.error is not None:
+            return Situation(t("mode.routine"), t("seat.copy_failed"), "due")
+        return Situation(t("mode.routine"), *self._standing.cell(now))
+
+    def exchange(self) -> tuple[int, int] | None:
+        """How far a long exchange is."""
+        return None if self._branch is None else self._branch.progress()
+
+    def _signed(self, now: datetime) -> str:
+        """Who signed in, and where the records stand once the terminal belongs to a branch."""
+        name, (said, _) = t("seat.signed", name=self.signed_in.name if self.signed_in else ""), self._standing.cell(now)
+        return f"{name}  {said}" if self._standing.joined else name
+
+    def undoable(self) -> str | None:
+        """The sentence of what Ctrl-Z would take back, or None."""
+        from core.records.undo import what_undo
+
+        version = self.version()
+        if version != self._judged:
+            line = what_undo(self.replica, self.desk.author)
+            self._judged, self._undoable = version, None if line is None else render(line)
+        return self._undoable
+
+    def undo(self) -> None:
+        """Take it back."""
+        from core.records.undo import undo_last
+
+        self.desk.do(undo_last)
+
+    def copy_now(self, directory: Path) -> bool:
+        """Keep the second copy in `directory` and bring it up to date at once; False when the disk refuses."""
+        self.keep_copy(directory)
+        return self._copy is not None and self._copy.catch_up()
+
+    def _copied(self, written: list[Stored]) -> None:
+        if self._copy is not None:
+            self._copy.catch_up(written)
+
+    def _author(self) -> str | None:
+        if self.signed_in is not None:
+            return self.signed_in.id
+        shift = current_shift(self.replica)
+        return shift.officer.id if shift is not None and shift.officer is not None else None
+
+
+def urgent(written: Stored) -> bool:
+    """Whether the branch must hear of it at once: an incident that begins."""
+    return _URGENT in written.header

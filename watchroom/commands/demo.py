@@ -1,0 +1,108 @@
+"""`watchroom demo`: a station with four weeks of invented work, thrown away afterwards unless it was given a place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+
+import click
+
+from core.clock import SystemClock
+from core.demo.summary import Summary
+from core.errors import Refusal
+from core.i18n import language, t
+from core.records.labels import label
+from core.text import clean
+from watchroom.frame import command
+from watchroom.given import Given
+from watchroom.speak import result, table
+
+PRESENT = time(3, 12)
+"""The hour of a day given by its date: the quiet one before the morning."""
+
+
+@command("demo")
+@click.option("--headless", is_flag=True)
+@click.option("--date", metavar="DATE")
+@click.pass_obj
+def demo(given: Given, headless: bool, date: str | None) -> int:
+    """Build it, then open the screen on it, or print one page where there is no screen."""
+    from core.demo import PIN, build
+
+    until = _present(date)
+    own = given.data is None and not os.environ.get("WATCHROOM_DATA")
+    if own:
+        given.data = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
+    summary = build(given.directory, until, _bar())
+    if headless or given.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        document = {**summary.document(), "data": str(given.directory), "pin": PIN}
+        result(given, document, *_page(summary, given.directory, PIN))
+        return 0
+    from tui.main import run
+
+    try:
+        return run(given.directory, language())
+    finally:
+        if own:
+            shutil.rmtree(given.directory, ignore_errors=True)
+
+
+def _present(text: str | None) -> datetime:
+    """The moment the demo ends at: now, or the small hours of the day `text` names."""
+    from core.dates import day_word
+
+    now = SystemClock().now()
+    if text is None:
+        return now
+    day = day_word(text, now.date(), past=True)
+    if day is None:
+        raise Refusal("cli.no_day", word=clean(text, limit=40))
+    return datetime.combine(day, PRESENT, now.tzinfo)
+
+
+def _bar() -> Callable[[float], None]:
+    """A line on stderr that says how far it is, on a terminal only."""
+    shown = [-1]
+
+    def tell(share: float) -> None:
+        percent = int(share * 100)
+        if sys.stderr.isatty() and percent != shown[0]:
+            shown[0] = percent
+            end = "\n" if share >= 1 else ""
+            print(f"\r{t('cli.demo.progress', percent=percent)}", end=end, file=sys.stderr, flush=True)
+
+    return tell
+
+
+TRIES = ("screen", "log", "search", "handover")
+"""What the page proposes to type next."""
+
+
+def _page(summary: Summary, directory: Path, pin: str) -> list[str]:
+    """One page: what was made, what is open, and what to type next."""
+    span = {"since": summary.since[:10], "until": summary.until[:16].replace("T", " ")}
+    rows = [_row(summary, kind, count) for kind, count in summary.records.items()]
+    program = os.environ.get("WATCHROOM_CALLED_AS", "watchroom")
+    classes = "  ".join(f"{t(f'inc.{name}')} {count}" for name, count in summary.classes.items())
+    return [
+        t("cli.demo.made", station=summary.station, people=summary.people, **span),
+        "",
+        *table(rows),
+        "",
+        classes,
+        t("cli.demo.events", events=summary.events),
+        "",
+        t("cli.demo.pin", pin=pin),
+        *(t(f"cli.demo.try.{name}", program=program, path=directory) for name in TRIES),
+    ]
+
+
+def _row(summary: Summary, kind: str, count: int) -> tuple[str, ...]:
+    """A kind, how many there are, and how many of them wait."""
+    waiting = summary.open.get(kind, 0)
+    return t(label(kind) or f"cli.{kind}"), str(count), t("cli.demo.open", count=waiting) if waiting else ""

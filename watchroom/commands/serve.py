@@ -1,0 +1,88 @@
+"""`watchroom serve`: the branch or headquarters server, until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from core.errors import Refusal
+from core.i18n import t
+from watchroom.frame import command
+from watchroom.given import Given
+from watchroom.speak import result
+
+
+@command("serve")
+@click.option("--listen", default="0.0.0.0:8440", metavar="HOST:PORT")
+@click.option("--cert", metavar="FILE")
+@click.option("--cert-key", metavar="FILE")
+@click.pass_obj
+def serve(given: Given, listen: str, cert: str | None, cert_key: str | None) -> int:
+    """Serve; plain HTTP on loopback unless a certificate is given, TLS everywhere else."""
+    try:
+        from sync.server.run import server, tune
+    except ImportError as error:
+        raise Refusal("serve.not_installed") from error
+    from core.clock import SystemClock
+    from sync.server import requests_log
+    from sync.server.desk import announce
+    from sync.server.house import House
+
+    host, port = address(listen)
+    house = House(given.directory, SystemClock())
+    files = _files(given.directory, host, cert, cert_key)
+    with _bound(host, port) as listening:
+        shown = _shown(host, listening.getsockname()[1], tls=files is not None)
+        fingerprint = announce(given.directory, shown, files)
+        document = {"url": shown, "server": house.identity.id, "fingerprint": fingerprint}
+        result(given, document, t("serve.listening", url=shown), t("serve.how_to_join"))
+        sys.stdout.flush()
+        requests_log.to_stderr()
+        tune()
+        server(house, host, port, files).run([listening])
+    return 0
+
+
+def address(listen: str) -> tuple[str, int]:
+    """Host and port of HOST:PORT; raises Refusal."""
+    host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
+        raise Refusal("serve.bad_address", address=listen[:80])
+    return host, int(port)
+
+
+def _files(directory: Path, host: str, cert: str | None, key: str | None) -> tuple[Path, Path] | None:
+    """Certificate and key to serve with; None for plain HTTP on loopback."""
+    from sync.link import LOOPBACK
+    from sync.server.identity import certificate
+
+    if bool(cert) != bool(key):
+        raise Refusal("serve.cert_and_key")
+    if cert and key:
+        for path in (cert, key):
+            if not Path(path).is_file():
+                raise Refusal("serve.no_file", path=path)
+        return Path(cert), Path(key)
+    return None if host in LOOPBACK else certificate(directory)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket that listens; raises Refusal."""
+    from sync.server.run import bound
+
+    try:
+        return bound(host, port)
+    except OSError as error:
+        raise Refusal("serve.cannot_listen", address=f"{host}:{port}") from error
+
+
+def _shown(host: str, port: int, *, tls: bool) -> str:
+    """The address as terminals reach it."""
+    from sync.link import base
+
+    name = socket.gethostname() if host in ("0.0.0.0", "::") else host
+    return base("https" if tls else "http", name, port)
