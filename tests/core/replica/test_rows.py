@@ -1,0 +1,47 @@
+"""Reading the views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.clock import ManualClock
+from core.records import log
+from core.replica.act import Desk
+from core.replica.replica import Replica
+from core.replica.rows import by_number, records
+
+
+def test_a_short_number_means_the_newest_and_older_days_follow(
+    desk: Desk, replica: Replica, clock: ManualClock
+) -> None:
+    old = desk.do(log.note, "昨天")
+    clock.advance(hours=24)
+    new = desk.do(log.note, "今天")
+    assert by_number(replica.connection, "AL01") == [new, old]
+    assert by_number(replica.connection, "1122-AL01") == [old]
+    assert by_number(replica.connection, "东港-20261122-AL01") == [old]
+    for nothing in ("L01", "AL02", "01", "", "%", "A_01"):
+        assert by_number(replica.connection, nothing) == []
+
+
+class Explained:
+    """A connection that keeps how each query would be carried out."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.plans: list[str] = []
+
+    def execute(self, sql: str, values: Any = ()) -> Any:
+        plan = self._connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        self.plans += [row[3] for row in plan]
+        return self._connection.execute(sql, values)
+
+
+def test_open_records_and_those_of_one_parent_are_found_by_an_index(replica: Replica) -> None:
+    explained = Explained(replica.connection)
+    records(explained, "incident", open=True, newest=True, limit=50)
+    records(explained, "meeting", parent="01" * 16)
+    assert explained.plans == [
+        "SEARCH record USING INDEX record_open (kind=?)",
+        "SEARCH record USING INDEX record_parent (parent=? AND kind=?)",
+    ]

@@ -1,0 +1,1 @@
+"""The protocol under faults: one seed, one run; `python -m tests.simulation --seeds 0..2000`."""

@@ -1,0 +1,140 @@
+"""The judge: knows what was really written, and recomputes every hash from bytes with code of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from core.journal.event import Stored
+from tests.simulation.nodes import MemoryStore, Terminal
+
+SHORT = 8
+
+
+def name_of(header: bytes) -> bytes:
+    """A header's hash, as `docs/protocol.md` §3 has it."""
+    return hashlib.sha256(b"watchroom/header/1\n" + header).digest()
+
+
+def place_of(header: bytes) -> tuple[bytes, int]:
+    """Session and number."""
+    return header[66:82], int.from_bytes(header[82:90], "big")
+
+
+@dataclass
+class Truth:
+    """Every event that a device really wrote, told at the moment of writing."""
+
+    scope: dict[bytes, str] = field(default_factory=dict)
+    """Hash of each event written, and the feed it belongs to."""
+    numbers: dict[tuple[bytes, int], set[bytes]] = field(default_factory=dict)
+
+    def wrote(self, scope: str, stored: Stored) -> None:
+        """One event more."""
+        name = name_of(stored.header)
+        self.scope[name] = scope
+        self.numbers.setdefault(place_of(stored.header), set()).add(name)
+
+    def forked(self) -> set[bytes]:
+        """Sessions in which one number was given twice."""
+        return {session for (session, _), names in self.numbers.items() if len(names) > 1}
+
+
+def sessions(where: str, held: Mapping[bytes, list[Stored]], truth: Truth) -> Iterable[str]:
+    """I3, I4: numbers without holes, each header chained to the one before, bodies as hashed, nothing made up."""
+    for session, events in held.items():
+        prev = bytes(32)
+        for number, stored in enumerate(events, 1):
+            header, label = stored.header, f"{where}: {session.hex()[:SHORT]}/{number}"
+            if place_of(header) != (session, number):
+                yield f"{label} stands in another's place"
+                break
+            if header[2:34] != prev:
+                yield f"{label} does not follow the one before"
+                break
+            prev = name_of(header)
+            if prev not in truth.scope:
+                yield f"{label} was written by nobody"
+                break
+            body = stored.body
+            if body is not None and hashlib.sha256(b"watchroom/body/1\n" + body).digest() != header[34:66]:
+                yield f"{label} has another body"
+
+
+def feeds(where: str, store: MemoryStore, truth: Truth) -> Iterable[str]:
+    """I7, I8, I10: each event one row in its own scope's feed; the running hash recomputes."""
+    seen: set[tuple[bytes, int]] = set()
+    for scope, rows in store.feeds.items():
+        before = bytes(32)
+        for session, number, after in rows:
+            if (session, number) in seen:
+                yield f"{where}: {session.hex()[:SHORT]}/{number} has two rows"
+                return
+            seen.add((session, number))
+            name = name_of(store.sessions[session][number - 1].header)
+            before = hashlib.sha256(b"watchroom/feed/1\n" + before + name).digest()
+            if before != after:
+                yield f"{where}: running hash of {scope} differs at {session.hex()[:SHORT]}/{number}"
+                return
+            if truth.scope.get(name, scope) != scope:
+                yield f"{where}: an event of {truth.scope[name]} stands in {scope}"
+                return
+    if len(seen) != sum(map(len, store.sessions.values())):
+        yield f"{where}: an event has no row"
+
+
+def withheld(store: MemoryStore) -> Iterable[str]:
+    """I10: no body of a narrower audience is beyond its branch."""
+    for stored in [*(one for events in store.sessions.values() for one in events), *store.aside.values()]:
+        audience = json.loads(stored.header[122:])["audience"]
+        if audience in ("station", "branch") and stored.body is not None:
+            yield f"hq: holds the content of an event for {audience}"
+            return
+
+
+def names(store: MemoryStore) -> set[bytes]:
+    """Hashes of everything a server has, in its feeds or beside them."""
+    return {name_of(one.header) for events in store.sessions.values() for one in events} | {
+        name_of(one.header) for one in store.aside.values()
+    }
+
+
+def records(store: MemoryStore) -> set[bytes]:
+    """Record ids a server has."""
+    return {one.header[98:114] for events in store.sessions.values() for one in events}
+
+
+def terminal(one: Terminal, number: int, store: MemoryStore, truth: Truth) -> Iterable[str]:
+    """I2, I9, I10: what it holds is at the branch, what its feed holds is here, and nothing of another's scope."""
+    where = f"{one.name}#{number}"
+    mine = {name_of(e.header): e for events in one.disk.events.values() for e in events}
+    beside = {name_of(e.header) for e in one.disk.aside}
+    there, known, forked = names(store), records(store), truth.forked()
+    missing = [
+        e
+        for name, e in mine.items()
+        if name not in there
+        and not (e.header[66:82] in forked and e.header[98:114] in known)
+        and not (e.header[66:82] in forked and e.header[66:82] == e.header[98:114])
+    ]
+    if missing:
+        yield f"{where}: {len(missing)} missing at the branch"
+    feed = {name_of(store.sessions[s][n - 1].header) for s, n, _ in store.feeds.get(one.scope, [])}
+    if unread := feed - mine.keys() - beside:
+        yield f"{where}: {len(unread)} of its feed missing"
+    strange = [name for name in mine.keys() | beside if truth.scope.get(name) != one.scope]
+    if strange:
+        yield f"{where}: {len(strange)} of another scope, or of nobody"
+    unfounded = set(one.forks) - forked
+    if unfounded:
+        yield f"{where}: {len(unfounded)} forks that never were"
+
+
+def relayed(branch: MemoryStore, hq: MemoryStore) -> Iterable[str]:
+    """I2, I9: everything the branch has is at headquarters."""
+    missing = names(branch) - names(hq)
+    aside = {name_of(one.header) for one in branch.aside.values()}
+    if missing - aside:
+        yield f"hq: {len(missing - aside)} of the branch missing"

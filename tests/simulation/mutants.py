@@ -1,0 +1,43 @@
+"""Rules switched off one by one: a rule whose absence no seed shows is either needless or untested."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import NamedTuple
+
+from sync.policy import ALL_ON, Policy
+from tests.simulation.world import World
+
+MOST_SEEDS = 300
+RULES = tuple(field.name for field in dataclasses.fields(Policy))
+
+
+class Found(NamedTuple):
+    """The first seed at which a world without the rule fails; None when none did."""
+
+    rule: str
+    profile: str
+    seed: int | None
+    problem: str
+
+
+def fails(seed: int, rule: str, profile: str) -> str:
+    """What goes wrong without `rule`, empty when nothing does."""
+    try:
+        problems = World(seed, dataclasses.replace(ALL_ON, **{rule: False}), profile).run()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return problems[0] if problems else ""
+
+
+def hunt(rule: str, profile: str = "safety", first: int = 0, most: int = MOST_SEEDS) -> Found:
+    """The first seed that misses `rule`."""
+    for seed in range(first, first + most):
+        if problem := fails(seed, rule, profile):
+            return Found(rule, profile, seed, problem)
+    return Found(rule, profile, None, "")
+
+
+def table(profile: str = "safety", most: int = MOST_SEEDS) -> list[Found]:
+    """Every rule in turn."""
+    return [hunt(rule, profile, most=most) for rule in RULES]

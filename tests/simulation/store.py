@@ -1,0 +1,91 @@
+"""A server's store in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from core.journal.encoding import HLC, header_hash
+from core.journal.event import Stored
+from sync.batch import Batch
+from sync.messages import NOTHING, START, Head, Mark
+from sync.server.answers import key_in
+from sync.server.store import Row, running
+
+
+class MemoryStore:
+    """A server's store in memory; implements `Store`."""
+
+    def __init__(self) -> None:
+        """An empty server."""
+        self.sessions: dict[bytes, list[Stored]] = {}
+        self.keys: dict[bytes, bytes | None] = {}
+        self.feeds: dict[str, list[tuple[bytes, int, bytes]]] = {}
+        self.seals: dict[tuple[bytes, int], bytes] = {}
+        self.aside: dict[tuple[bytes, int, bytes], Stored] = {}
+        self.scopes: dict[bytes, str] = {}
+
+    def image(self) -> MemoryStore:
+        """A copy of the disk, as a backup takes it."""
+        made = MemoryStore()
+        made.sessions = {name: list(events) for name, events in self.sessions.items()}
+        made.feeds = {name: list(rows) for name, rows in self.feeds.items()}
+        made.aside = dict(self.aside)
+        made.keys, made.seals, made.scopes = dict(self.keys), dict(self.seals), dict(self.scopes)
+        return made
+
+    def head(self, session: bytes) -> Head:
+        """See `Store`."""
+        events = self.sessions.get(session)
+        return Head(len(events), header_hash(events[-1].header)) if events else NOTHING
+
+    def hash_at(self, session: bytes, seq: int) -> bytes | None:
+        """See `Store`."""
+        events = self.sessions.get(session, [])
+        return header_hash(events[seq - 1].header) if 0 < seq <= len(events) else None
+
+    def clock_at(self, session: bytes, seq: int) -> int | None:
+        """See `Store`."""
+        events = self.sessions.get(session, [])
+        return int.from_bytes(events[seq - 1].header[HLC], "big") if 0 < seq <= len(events) else None
+
+    def key_of(self, session: bytes) -> bytes | None:
+        """See `Store`."""
+        return self.keys.get(session)
+
+    def end(self, scope: str) -> Mark:
+        """See `Store`."""
+        rows = self.feeds.get(scope, [])
+        return Mark(len(rows), rows[-1][2]) if rows else START
+
+    def mark_at(self, scope: str, n: int) -> Mark | None:
+        """See `Store`."""
+        rows = self.feeds.get(scope, [])
+        return Mark(n, rows[n - 1][2]) if 0 < n <= len(rows) else None
+
+    def rows(self, scope: str, after: int, limit: int) -> Sequence[Row]:
+        """See `Store`."""
+        found = self.feeds.get(scope, [])[after : after + limit]
+        return [
+            Row(n, session, seq, self.sessions[session][seq - 1], self.seals.get((session, seq), b""))
+            for n, (session, seq, _) in enumerate(found, after + 1)
+        ]
+
+    def append(
+        self, scope: str, session: bytes, first: int, events: Iterable[Stored], signature: bytes
+    ) -> Mark:
+        """See `Store`."""
+        stored, rows = self.sessions.setdefault(session, []), self.feeds.setdefault(scope, [])
+        self.scopes.setdefault(session, scope)
+        for seq, event in enumerate(events, first):
+            if seq == 1:
+                self.keys[session] = key_in(event)
+            stored.append(event)
+            rows.append((session, seq, running(self.end(scope).hash, header_hash(event.header))))
+        if signature:
+            self.seals[session, len(stored)] = signature
+        return self.end(scope)
+
+    def set_aside(self, scope: str, batch: Batch) -> None:
+        """See `Store`."""
+        for seq, event in enumerate(batch.events, batch.first):
+            self.aside[batch.session, seq, header_hash(event.header)] = event

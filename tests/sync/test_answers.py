@@ -1,0 +1,114 @@
+"""The server's answers, on a store in memory and on SQLite alike."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.batch import Batch
+from sync.messages import START, Fork, Gap, Hello, Mark, Page, Pull, Push, Reference, Refused, Rewound, Stored
+from sync.policy import ALL_ON
+from sync.server import answers
+from sync.server.sqlite_store import SqliteStore
+from sync.server.store import Store
+from tests.simulation.nodes import MemoryStore, Terminal
+
+SCOPE = "unit/a"
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Every kind of store in turn."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    made = SqliteStore(tmp_path / "server.db")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    """A terminal that wrote five lines in one session."""
+    made = Terminal("t", SCOPE, random.Random(3), ALL_ON, bytes(31) + b"1")
+    for _ in range(5):
+        made.write()
+    return made
+
+
+def batch(terminal: Terminal, after: int, limit: int = 100) -> Batch:
+    """Events of the terminal's session behind `after`."""
+    assert terminal.session is not None
+    made = terminal.batch(terminal.session, after, limit)
+    assert made is not None
+    return made
+
+
+def test_a_batch_is_stored_once_however_often_it_comes(store: Store, terminal: Terminal) -> None:
+    for _ in range(3):
+        answer = answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE])
+        assert isinstance(answer, Stored)
+        assert answer.head.seq == 6
+    assert store.end(SCOPE).n == 6
+
+
+def test_an_overlap_is_skipped_and_only_the_rest_stored(store: Store, terminal: Terminal) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0, 4)), [SCOPE])
+    assert isinstance(answers.push(store, Push(SCOPE, batch(terminal, 2)), [SCOPE]), Stored)
+    assert store.end(SCOPE).n == 6
+
+
+def test_a_batch_behind_a_gap_is_sent_back(store: Store, terminal: Terminal) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0, 2)), [SCOPE])
+    answer = answers.push(store, Push(SCOPE, batch(terminal, 4)), [SCOPE])
+    assert isinstance(answer, Gap)
+    assert answer.head.seq == 2
+    assert store.end(SCOPE).n == 2
+
+
+def test_another_event_under_a_known_number_is_a_fork_at_the_last_common_one(
+    store: Store, terminal: Terminal
+) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE])
+    assert terminal.session is not None
+    terminal.disk.events[terminal.session] = terminal.disk.events[terminal.session][:3]
+    terminal.write()
+    assert answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE]) == Fork(terminal.session, 3)
+    welcome = answers.hello(store, Hello(terminal.heads(), {}), [SCOPE], 0)
+    assert welcome.forked == (terminal.session,)
+
+
+def test_a_forged_seal_and_a_foreign_scope_are_refused_and_nothing_is_stored(
+    store: Store, terminal: Terminal
+) -> None:
+    good = batch(terminal, 0)
+    forged = Batch(good.session, good.first, good.prev, good.events, bytes(64))
+    assert answers.push(store, Push(SCOPE, forged), [SCOPE]) == Refused("seal")
+    assert answers.push(store, Push(SCOPE, good), ["unit/b"]) == Refused("scope")
+    assert answers.pull(store, Pull(SCOPE, START, {}), ["unit/b"]) == Refused("scope")
+    assert store.end(SCOPE) == START
+
+
+def test_a_feed_is_followed_from_any_mark_it_gave_and_from_no_other(store: Store, terminal: Terminal) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE])
+    first = answers.pull(store, Pull(SCOPE, START, {}, limit=4), [SCOPE])
+    assert isinstance(first, Page)
+    assert first.more
+    rest = answers.pull(store, Pull(SCOPE, first.mark, {}), [SCOPE])
+    assert isinstance(rest, Page)
+    runs = [run for page in (first, rest) for run in page.runs]
+    assert all(isinstance(run, Batch) for run in runs)
+    assert sum(len(run.events) for run in runs if isinstance(run, Batch)) == 6
+    for mark in (Mark(3, bytes(32)), Mark(99, rest.mark.hash)):
+        assert answers.pull(store, Pull(SCOPE, mark, {}), [SCOPE]) == Rewound(SCOPE, START)
+
+
+def test_what_a_terminal_wrote_itself_comes_back_as_a_reference(store: Store, terminal: Terminal) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE])
+    page = answers.pull(store, Pull(SCOPE, START, terminal.has(SCOPE)), [SCOPE])
+    assert isinstance(page, Page)
+    assert terminal.session is not None
+    assert page.runs == (Reference(terminal.session, 1, 6, batch(terminal, 0).tip),)

@@ -1,0 +1,202 @@
+"""Where the records stand, on the status line and on the pages of the exchange: by an injected clock, read from the file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.clock import ManualClock, epoch_ms
+from core.records import log
+from core.replica import standing
+from core.replica.act import Desk
+from core.replica.replica import Replica
+from core.replica.standing import Contact, keep_contact
+from core.text import cells
+from tests.tui.pages import LARGE, SMALL, Seat, Speaking, too_wide
+from tests.tui.station import new_station
+from tui import screens
+from tui.shell import Shell
+from tui.terminal import Terminal
+
+
+class Exchange:
+    """A stand-in for the exchange: says how far it is, counts what it is told."""
+
+    def __init__(self) -> None:
+        self.started, self.told = 0, list[bool]()
+        self.far: tuple[int, int] | None = None
+
+    def start(self) -> None:
+        self.started += 1
+
+    def written(self, urgent: bool) -> None:
+        self.told.append(urgent)
+
+    def progress(self) -> tuple[int, int] | None:
+        return self.far
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Iterator[tuple[Replica, ManualClock]]:
+    replica, clock = new_station(tmp_path)
+    yield replica, clock
+    replica.close()
+
+
+def join(replica: Replica) -> None:
+    replica.connection.execute("INSERT INTO local VALUES (?, ?)", (standing.LINK, json.dumps({})))
+    replica.changes += 1
+
+
+def agree(replica: Replica, now: int, error: str = "", since: int = 0) -> None:
+    """As the worker leaves it behind after an exchange."""
+    if not error:
+        replica.connection.execute(
+            "INSERT OR REPLACE INTO proof (session, stored, fed) SELECT session, seq, seq FROM session"
+        )
+    done = standing.contact(replica.connection).done if error else now
+    keep_contact(replica.connection, Contact(now, done, since, error))
+    replica.changes += 1
+
+
+def cell(terminal: Terminal) -> str:
+    return terminal.situation(terminal.clock.now()).sync
+
+
+def test_the_cell_says_here_waiting_synced_and_offline_with_their_ages(
+    station: tuple[Replica, ManualClock],
+) -> None:
+    replica, clock = station
+    terminal = Terminal(replica)
+    assert cell(terminal) == "本机"
+    join(replica)
+    assert cell(terminal) == "离线"
+    Desk(replica).do(log.note, "第一条")
+    agree(replica, epoch_ms(clock.now()))
+    assert cell(terminal) == "已同步"
+    clock.advance(minutes=2)
+    assert cell(terminal) == "已同步 2分"
+    Desk(replica).do(log.note, "第二条")
+    assert cell(terminal) == "待同步 1"
+    clock.advance(minutes=40)
+    assert cell(terminal) == "离线 42分"
+    agree(replica, epoch_ms(clock.now()))
+    agree(replica, epoch_ms(clock.now()), "sync.error.unreachable", epoch_ms(clock.now()))
+    clock.advance(minutes=1)
+    assert cell(terminal) == "离线 1分"
+
+
+def test_a_clock_that_was_set_back_makes_nothing_look_synced(station: tuple[Replica, ManualClock]) -> None:
+    replica, clock = station
+    terminal = Terminal(replica)
+    join(replica)
+    clock.advance(hours=2)
+    agree(replica, epoch_ms(clock.now()))
+    assert cell(terminal).startswith("已同步")
+    clock.jump(clock.now().replace(hour=(clock.now().hour - 1) % 24))
+    assert cell(terminal) == "离线"
+
+
+def test_the_exchange_begins_after_the_first_paint_and_hears_of_what_is_saved(
+    station: tuple[Replica, ManualClock],
+) -> None:
+    replica, _ = station
+    exchange = Exchange()
+    terminal = Terminal(replica, exchange)
+    shell = Shell(terminal, screens.registry(), "watch")
+    join(replica)
+    shell.compose(SMALL)
+    assert exchange.started == 0
+    shell.compose(SMALL)
+    assert exchange.started == 1
+    Desk(replica).do(log.note, "平常一行")
+    from core.records import incident
+
+    Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
+    assert exchange.told == [False, True]
+    exchange.far = (45, 100)
+    assert cell(terminal) == "接收 45%"
+    exchange.far = (450, 1000)
+    shell.redraw()
+    seen = ["".join(span.text for span in row) for row in shell.compose(SMALL).rows]
+    assert [line for line in seen[2:] if "█" in line and "45%" in line]
+    shell.open("outbox")
+    assert "45%" in "".join(span.text for row in shell.compose(SMALL).rows for span in row)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80", "120"])
+def test_the_page_tells_each_record_that_waits_and_why(
+    station: tuple[Replica, ManualClock], language: str, size: object
+) -> None:
+    replica, clock = station
+    with Speaking(language):
+        seat = Seat(replica, size)  # type: ignore[arg-type]
+        assert cells(seat.open("outbox").screen()[3]) <= seat.size.width
+        join(replica)
+        agree(replica, epoch_ms(clock.now()))
+        Desk(replica).do(log.note, "泵房巡查正常")
+        agree(replica, epoch_ms(clock.now()), "sync.error.unreachable", epoch_ms(clock.now()))
+        clock.advance(minutes=3)
+        seat.shell.redraw()
+        said = seat.text
+        assert "泵房巡查正常" in said
+        assert ("支部连不上" if language == "zh" else "Branch away") in said
+        assert too_wide(seat.screen(), seat.size.width) == []
+        seat.press("enter")
+        assert "泵房巡查正常" in seat.text
+        assert ("只在本机" if language == "zh" else "Here only") in seat.text
+        agree(replica, epoch_ms(clock.now()))
+        seat.shell.redraw()
+        assert ("已到支部" if language == "zh" else "At the branch") in seat.text
+
+
+def test_alarms_stay_until_somebody_says_they_were_read(station: tuple[Replica, ManualClock]) -> None:
+    replica, clock = station
+    seat = Seat(replica)
+    assert "没有警报" in seat.open("alarms").text
+    at = epoch_ms(clock.now())
+    replica.connection.execute(
+        "INSERT INTO alarm (at, message, about) VALUES (?, 'sync.alarm.rewound', 'unit/hq/b2/donggang')", (at,)
+    )
+    seat.shell.redraw()
+    assert "退回" in seat.text
+    assert "!" in seat.text
+    seat.press("enter")
+    assert standing.alarms(replica.connection, seen=False) == []
+    assert "退回" in seat.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [("1", "停水至六点"), ("2", "停水至七点"), ("3", "停水至六点；停水至七点")],
+)
+def test_two_amendments_that_had_not_seen_each_other_stand_side_by_side_until_somebody_decides(
+    station: tuple[Replica, ManualClock], tmp_path: Path, answer: str, text: str
+) -> None:
+    from core.commands.corrections import amend_text
+    from core.journal.event import Stored
+    from core.replica.setup import set_up
+
+    replica, clock = station
+    record = Desk(replica).do(log.note, "东门停水")
+    rows = "SELECT header, body FROM event ORDER BY position"
+    with set_up(tmp_path / "b", clock, station="东港站", code="东港", letter="B") as other:
+        other.absorb([Stored(*row) for row in replica.connection.execute(rows)])
+        clock.advance(minutes=1)
+        Desk(replica).do(amend_text, record, "停水至六点", "港务电话")
+        clock.advance(minutes=1)
+        Desk(other).do(amend_text, record, "停水至七点", "港务传真")
+        theirs = other.connection.execute(rows).fetchall()
+    replica.absorb([Stored(*row) for row in theirs])
+    seat = Seat(replica, LARGE).open("record", record=record)
+    line = next(row for row in seat.screen() if "停水至六点" in row and "停水至七点" in row)
+    assert line.index("停水至六点") < line.index("停水至七点")
+    assert too_wide(seat.screen(), LARGE.width) == []
+    seat.press("tab").type(answer).press("enter").type("已与港务核对").press("enter")
+    assert replica.state(record).meta.conflicts == ()
+    assert "互不知情" not in seat.text
+    assert text in [entry.text() for entry in replica.entries(0, 2**62)]
