@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import random
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.clock import ManualClock
@@ -59,20 +60,23 @@ def test_a_hundred_events_cost_less_than_75_bytes_each(journal: list[Stored]) ->
     assert len(encode(whole(journal, 1, 61))) / 61 < 75
 
 
-@given(spot=st.integers(0, 10_000), change=st.integers(1, 255))
-def test_a_changed_byte_is_never_taken_for_the_same_batch(
-    journal: list[Stored], spot: int, change: int
+@given(change=st.integers(1, 255))
+@settings(max_examples=20)
+def test_a_changed_byte_is_refused_or_changes_nothing_but_the_seal(
+    journal: list[Stored], change: int
 ) -> None:
-    batch = whole(journal, 1, 40)
-    data = bytearray(encode(batch))
-    spot %= len(data)
-    data[spot] ^= change
-    try:
-        changed = decode(bytes(data))
-    except MalformedBatch:
-        return
-    assert changed != batch
-    assert changed.events == batch.events or changed.session != batch.session
+    batch = whole(journal, 1, 10)
+    data = encode(batch)
+    taken = 0
+    for spot in range(len(data)):
+        try:
+            changed = decode(data[:spot] + bytes((data[spot] ^ change,)) + data[spot + 1 :])
+        except MalformedBatch:
+            continue
+        # The seal is checked by its reader; the compressor's own padding and level say nothing.
+        assert replace(changed, signature=batch.signature) == batch
+        taken += 1
+    assert taken >= len(batch.signature)
 
 
 @given(soup=st.binary(max_size=400), cut=st.integers(0, 4000))
