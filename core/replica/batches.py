@@ -16,8 +16,6 @@ from core.replica import views
 SPAN: Final = 4000
 """Events of one span, about: enough to sort and insert in one go, few enough to hold in memory many times."""
 
-Row = tuple[Any, ...]
-
 
 class Span(NamedTuple):
     """Records from one id on, up to the next span's first; b"" after the last."""
@@ -29,8 +27,8 @@ class Span(NamedTuple):
 class Batch(NamedTuple):
     """The rows of a span's records: table `record`, and lines of the log with their search text, by row id."""
 
-    records: list[Row]
-    lines: list[tuple[Row, Row]]
+    records: list[views.Row]
+    lines: list[tuple[views.Row, views.Row]]
 
 
 def spans(connection: Any, size: int = SPAN) -> list[Span]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from core.clock import epoch_ms
 from core.errors import Damaged
-from core.journal.encoding import BODY_HASH, GENESIS_PREV, PREV, body_hash, header_hash
+from core.journal.encoding import BODY_HASH, GENESIS_PREV, PREV, RECORD, SESSION, body_hash, header_hash
 from core.journal.event import Event, Stored, decode
 from core.journal.hlc import GREATEST, believed
-from core.records.fold import fold
+from core.records.fold import Folded, fold, fold_on
 from core.replica import views
 from core.replica.engine import refusal, sqlite
 
@@ -43,8 +44,11 @@ def absorb(
         raise RuntimeError("an act is running")
     try:
         connection.execute("BEGIN IMMEDIATE")
-        new = _insert_all(replica, batch, misfit)
-        fold_in(replica, new)
+        arrivals = _arrived(connection, batch, misfit)
+        changes = _changes(replica, arrivals.new)
+        arrivals.write()
+        views.write(connection, changes)
+        _take_over_clock(replica, arrivals.new)
         if then is not None:
             then()
         connection.execute("COMMIT")
@@ -56,27 +60,75 @@ def absorb(
         raise
     finally:
         replica.forget()
-    return len(new)
+    return len(arrivals.new)
 
 
-def _insert_all(replica: Replica, batch: Iterable[Stored], misfit: Misfit | None) -> list[Event]:
-    """Insert what fits and is not here yet."""
-    new = []
+def _arrived(connection: Any, batch: Iterable[Stored], misfit: Misfit | None) -> Arrivals:
+    """What of `batch` fits and is not here yet."""
+    arrivals = Arrivals(connection)
     for stored in batch:
         try:
-            event = insert(replica, stored)
+            arrivals.take(stored)
         except (Damaged, ValueError) as error:  # bytes that are no event: one of them must not stop a feed
             if misfit is None:
                 raise
             misfit(stored, error)
-            continue
-        if event is not None:
-            new.append(event)
-    return new
+    return arrivals
 
 
-def insert(replica: Replica, stored: Stored) -> Event | None:
-    """Insert one event behind its session's head; None when it is here already; raises Damaged when it does not fit."""
+class Arrivals:
+    """Events on their way into the journal: compared with their session's head one by one, written all together."""
+
+    def __init__(self, connection: Any) -> None:
+        """Nothing has arrived."""
+        self._connection = connection
+        self._heads: dict[bytes, tuple[int, bytes]] = {}
+        self._rows: dict[tuple[bytes, int], tuple[Any, ...]] = {}
+        self.new: list[Event] = []
+        """The events to be written, in the order in which they came."""
+
+    def take(self, stored: Stored) -> None:
+        """Add one event behind its session's head, unless it is here already; raises Damaged when it does not fit."""
+        event = _sound(stored)
+        header, body = stored
+        session, tip = header[SESSION], header_hash(header)
+        seq, last = self._head(session)
+        if event.seq <= seq:
+            if header_hash(self._header(session, event.seq)) != tip:
+                raise Damaged("journal.fork", event=f"{event.session}/{event.seq}")
+            return
+        if event.seq != seq + 1 or header[PREV] != last:
+            raise Damaged("journal.gap", event=f"{event.session}/{event.seq}")
+        absence = None if body is not None else "withheld"
+        self._rows[session, event.seq] = (session, event.seq, header[RECORD], header, body, absence)
+        self._heads[session] = event.seq, tip
+        self.new.append(event)
+
+    def write(self) -> None:
+        """Insert them, and move the heads of their sessions."""
+        self._connection.executemany(_INSERT, self._rows.values())
+        moved = {session for session, _ in self._rows}
+        self._connection.executemany(_HEAD, [(session, *self._heads[session]) for session in moved])
+
+    def _head(self, session: bytes) -> tuple[int, bytes]:
+        """Number and hash of the last event of a session, those that wait to be written included."""
+        found = self._heads.get(session)
+        if found is None:
+            row = self._connection.execute("SELECT seq, hash FROM session WHERE session = ?", (session,))
+            found = self._heads[session] = row.fetchone() or (0, GENESIS_PREV)
+        return found
+
+    def _header(self, session: bytes, seq: int) -> bytes:
+        """The header of an event that is here or waits to be written."""
+        waiting = self._rows.get((session, seq))
+        if waiting is not None:
+            return bytes(waiting[3])
+        sql = "SELECT header FROM event WHERE session = ? AND seq = ?"
+        return bytes(self._connection.execute(sql, (session, seq)).fetchone()[0])
+
+
+def _sound(stored: Stored) -> Event:
+    """The event in `stored`, whose bytes are what its header names; raises Damaged."""
     try:
         event = decode(stored)
     except ValueError as error:
@@ -85,37 +137,28 @@ def insert(replica: Replica, stored: Stored) -> Event | None:
         raise Damaged("journal.no_clock", event=str(event.id))
     if stored.body is not None and body_hash(stored.body) != stored.header[BODY_HASH]:
         raise Damaged("journal.body", event=str(event.id))
-    name, tip = bytes.fromhex(event.session), header_hash(stored.header)
-    connection = replica.connection
-    row = connection.execute("SELECT seq, hash FROM session WHERE session = ?", (name,)).fetchone()
-    seq, last = row or (0, GENESIS_PREV)
-    if event.seq <= seq:
-        known = connection.execute(
-            "SELECT header FROM event WHERE session = ? AND seq = ?", (name, event.seq)
-        )
-        if header_hash(known.fetchone()[0]) != tip:
-            raise Damaged("journal.fork", event=f"{event.session}/{event.seq}")
-        return None
-    if event.seq != seq + 1 or stored.header[PREV] != last:
-        raise Damaged("journal.gap", event=f"{event.session}/{event.seq}")
-    absence = None if stored.body is not None else "withheld"
-    record = bytes.fromhex(event.record)
-    connection.execute(_INSERT, (name, event.seq, record, stored.header, stored.body, absence))
-    connection.execute(_HEAD, (name, event.seq, tip))
     return event
 
 
-def fold_in(replica: Replica, new: list[Event]) -> None:
-    """Fold the records of events just inserted, and take over their clock as far as it can be believed."""
-    connection = replica.connection
-    added = {(event.session, event.seq) for event in new}
-    changes = []
-    for record in sorted({event.record for event in new}):
-        events = replica.events(record)
-        before = [known for known in events if (known.session, known.seq) not in added]
-        changes.append((fold(before) if before else None, fold(events)))
-    views.write(connection, changes)
+def _changes(replica: Replica, new: list[Event]) -> list[tuple[Folded | None, Folded]]:
+    """The folds of the records of `new`, without and with them; the journal does not hold them yet."""
+    fresh: dict[str, list[Event]] = {}
+    for event in new:
+        fresh.setdefault(event.record, []).append(event)
+    return [_change(replica.events(record), fresh[record]) for record in sorted(fresh)]
+
+
+def _change(earlier: list[Event], fresh: list[Event]) -> tuple[Folded | None, Folded]:
+    """One record's fold without and with `fresh`; folded on where that is the same as folded anew."""
+    before = after = fold(earlier) if earlier else None
+    for event in sorted(fresh, key=attrgetter("order")):
+        after = after and fold_on(after, event)
+    return before, after or fold(earlier + fresh)
+
+
+def _take_over_clock(replica: Replica, new: list[Event]) -> None:
+    """Take over the clock of `new` as far as it can be believed."""
     now = epoch_ms(replica.clock.now())
     greatest = max((event.hlc for event in new if believed(event.hlc, now)), default=0)
     sql = "UPDATE journal_state SET hlc = max(hlc, ?), events = events + ?"
-    connection.execute(sql, (greatest, len(new)))
+    replica.connection.execute(sql, (greatest, len(new)))

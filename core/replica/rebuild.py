@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from core.replica import views
-from core.replica.batches import SPAN, Batch, Row, fold_span, no_collection, spans
+from core.replica.batches import SPAN, Batch, fold_span, no_collection, spans
 from core.replica.engine import refusal, sqlite
 from core.replica.schema import VIEW_TABLES, VIEWS, statements
 
@@ -20,7 +20,6 @@ WORKERS_FROM: Final = 20_000
 
 _COMPARED: Final = 2000
 _RECORD: Final = f"INSERT INTO record VALUES ({','.join('?' * 16)})"
-_LINE: Final = f"INSERT OR IGNORE INTO entry VALUES ({','.join('?' * 11)})"
 
 
 def rebuild(replica: Replica, *, alone: bool = False) -> int:
@@ -88,24 +87,8 @@ def _batches(source: Any, alone: bool) -> Iterator[Batch]:
 def _write(target: Any, batch: Batch) -> None:
     """Write the rows of many records with few statements."""
     target.executemany(_RECORD, batch.records)
-    numbers: dict[str, int] = {}
-    for row in batch.records:
-        if row[2]:
-            prefix, last = views.split_number(row[2])
-            numbers[prefix] = max(last, numbers.get(prefix, 0))
-    target.executemany(views.RAISE_NUMBER, numbers.items())
-    before = target.total_changes
-    target.executemany(_LINE, [line for line, _ in batch.lines])
-    if target.total_changes - before == len(batch.lines):
-        target.executemany(views.INSERT_TEXT, [text for _, text in batch.lines])
-    else:
-        _write_one_by_one(target, batch.lines)
-
-
-def _write_one_by_one(target: Any, lines: list[tuple[Row, Row]]) -> None:
-    """The slow way, for the rare batch in which two lines fall on one row id."""
-    target.executemany("DELETE FROM entry WHERE id = ? AND event = ?", [line[:2] for line, _ in lines])
-    target.executemany(views.INSERT_TEXT, [views.insert_line(target, *line) for line in lines])
+    views.raise_numbers(target, batch.records)
+    views.write_lines(target, batch.lines)
 
 
 def same_views(connection: Any) -> Iterator[str]:

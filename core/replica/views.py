@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -17,14 +17,17 @@ from core.records.labels import label
 from core.replica.sentences import render
 from core.search.tokens import initials_tokens, unigrams
 
+Row = tuple[Any, ...]
+"""One row of a view, in the order of its columns."""
+
 TIE_BITS: Final = 30
 _DIGITS: Final = 6
 _INSERT_RECORD: Final = f"INSERT OR REPLACE INTO record VALUES ({','.join('?' * 16)})"
-_INSERT_ENTRY: Final = f"INSERT INTO entry VALUES ({','.join('?' * 11)})"
+_INSERT_ENTRY: Final = f"INSERT OR IGNORE INTO entry VALUES ({','.join('?' * 11)})"
 _facets: Final = lru_cache(256)(unigrams)  # the lines of one record are found by the same words
 _encode: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-INSERT_TEXT: Final = "INSERT INTO entry_text (rowid, text, initials, facets) VALUES (?, ?, ?, ?)"
-RAISE_NUMBER: Final = (
+_INSERT_TEXT: Final = "INSERT INTO entry_text (rowid, text, initials, facets) VALUES (?, ?, ?, ?)"
+_RAISE_NUMBER: Final = (
     "INSERT INTO numbering VALUES (?, ?) ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)"
 )
 
@@ -57,31 +60,58 @@ def summary_of(folded: Folded) -> Summary:
     if times and all(isinstance(text, str) for text in texts):
         return found
     title, status, subject, place, owner, parent = (one if isinstance(one, str) else "" for one in texts)
-    return Summary(title, status, bool(found.open), None, subject, place, owner, None, parent, bool(found.conflict))
+    return Summary(
+        title, status, bool(found.open), None, subject, place, owner, None, parent, bool(found.conflict)
+    )
 
 
 def write(connection: Any, changes: Iterable[tuple[Folded | None, Folded]]) -> None:
-    """Bring the views of records from one fold to the next.
+    """Bring the views of records from one fold to the next."""
+    records, lines = list[Row](), list[tuple[Row, Row]]()
+    for before, after in changes:
+        summary = summary_of(after)
+        records.append(record_row(after, summary))
+        lines += _changed_lines(connection, before, after, summary)
+    connection.executemany(_INSERT_RECORD, records)
+    raise_numbers(connection, records)
+    write_lines(connection, sorted(lines))
 
-    Search text goes in last, by row id: the index flushes whenever an id is lower than the one before.
-    """
-    texts = [text for before, after in changes for text in _write_record(connection, before, after)]
-    connection.executemany(INSERT_TEXT, sorted(texts))
+
+def raise_numbers(connection: Any, records: Iterable[Row]) -> None:
+    """No number of these rows of table `record` is given out again."""
+    last: dict[str, int] = {}
+    for row in records:
+        if row[2]:
+            prefix, counter = split_number(row[2])
+            last[prefix] = max(counter, last.get(prefix, 0))
+    connection.executemany(_RAISE_NUMBER, last.items())
 
 
-def _write_record(connection: Any, before: Folded | None, after: Folded) -> list[tuple[Any, ...]]:
-    """Write a record's row and its changed lines; returns the search text of those, still to be written."""
-    summary = summary_of(after)
-    row = record_row(after, summary)
-    connection.execute(_INSERT_RECORD, row)
-    if row[2]:
-        connection.execute(RAISE_NUMBER, split_number(row[2]))
+def write_lines(connection: Any, lines: list[tuple[Row, Row]]) -> None:
+    """Insert new log lines with their search text, sorted by row id: else the index flushes at each that is lower."""
+    before = connection.total_changes
+    connection.executemany(_INSERT_ENTRY, [line for line, _ in lines])
+    if connection.total_changes - before == len(lines):
+        texts = [text for _, text in lines]
+    else:  # two lines fall on one row id: rare enough for the slow way
+        connection.executemany(
+            "DELETE FROM entry WHERE id = ? AND event = ?", [line[:2] for line, _ in lines]
+        )
+        texts = sorted(_insert_line(connection, *line) for line in lines)
+    connection.executemany(_INSERT_TEXT, texts)
+
+
+def _changed_lines(
+    connection: Any, before: Folded | None, after: Folded, summary: Summary
+) -> Iterator[tuple[Row, Row]]:
+    """The lines of a record that are to be written; those they replace are taken out."""
     labels = label_words(after, summary)
     old = before.entries if before is not None else ()
     shared = _shared(old, after.entries) if before is None or _labels_of(before) == labels else 0
     for entry in old[shared:]:
         _remove(connection, entry)
-    return [insert_line(connection, *line_rows(after, entry, labels)) for entry in after.entries[shared:]]
+    for entry in after.entries[shared:]:
+        yield line_rows(after, entry, labels)
 
 
 def _shared(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> int:
@@ -98,7 +128,7 @@ def _labels_of(folded: Folded) -> str:
     return label_words(folded, summary_of(folded))
 
 
-def record_row(folded: Folded, summary: Summary) -> tuple[Any, ...]:
+def record_row(folded: Folded, summary: Summary) -> Row:
     """The record's row as the columns of table `record`."""
     meta = folded.state.meta
     struck = meta.struck is not None
@@ -122,7 +152,7 @@ def record_row(folded: Folded, summary: Summary) -> tuple[Any, ...]:
     )
 
 
-def insert_line(connection: Any, line: tuple[Any, ...], text: tuple[Any, ...]) -> tuple[Any, ...]:
+def _insert_line(connection: Any, line: Row, text: Row) -> Row:
     """Insert the row of one log line under the next free id; returns its search text under the same id."""
     taken = "SELECT 1 FROM entry WHERE id = ?"
     place = line[0]
@@ -132,7 +162,7 @@ def insert_line(connection: Any, line: tuple[Any, ...], text: tuple[Any, ...]) -
     return (place, *text[1:])
 
 
-def line_rows(folded: Folded, entry: Entry, labels: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def line_rows(folded: Folded, entry: Entry, labels: str) -> tuple[Row, Row]:
     """One log line as the columns of `entry` and of `entry_text`; `labels` as `label_words` gives it.
 
     Its search text is what it says, its pinyin initials, and what else it is found by.

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from core.replica.engine import connect
+from core.replica.replica import Replica
+from core.replica.seat import load_key
 from sync.batch import Batch, encode
+from sync.joined import adopt
 from sync.joining import enrol
 from sync.link import Link
 from sync.policy import ALL_ON
@@ -29,6 +32,8 @@ from tests.simulation.nodes import Terminal
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNIT = "hq"
 SCOPE = f"unit/{UNIT}"
+EMPTY = "apart"
+"""A unit at which nothing was written."""
 
 
 @dataclass
@@ -45,9 +50,19 @@ class Served:
 
     def link(self, number: int) -> Link:
         """A terminal joined."""
+        return enrol(self.url, self._code(UNIT), f"{number:032x}", secret(number), "A")
+
+    def join(self, replica: Replica, unit: str) -> None:
+        """A terminal with a replica joins at `unit`, as `watchroom enrol` joins it."""
+        assert replica.seat is not None
+        adopt(
+            replica,
+            enrol(self.url, self._code(unit), replica.seat.device, key_of(replica), replica.seat.letter),
+        )
+
+    def _code(self, unit: str) -> str:
         with registry(self.directory) as found:
-            code, _ = invitation(found, self.directory, UNIT, (time.time_ns() // 1_000_000, os.urandom))
-        return enrol(self.url, code, f"{number:032x}", secret(number), "A")
+            return invitation(found, self.directory, unit, (time.time_ns() // 1_000_000, os.urandom))[0]
 
     def cpu(self) -> float:
         """Seconds of processor time the server has used."""
@@ -65,11 +80,19 @@ def secret(number: int) -> bytes:
     return hashlib.sha256(b"%d" % number).digest()
 
 
+def key_of(replica: Replica) -> bytes:
+    """The secret of a terminal with a replica."""
+    found = load_key(replica.directory)
+    assert found is not None
+    return found.secret
+
+
 @contextmanager
 def served(directory: Path) -> Iterator[Served]:
     """A fresh server in a process of its own."""
     with registry(directory) as found:
-        found.add_unit(Unit(UNIT, "hq", "hq"))
+        for unit in (UNIT, EMPTY):
+            found.add_unit(Unit(unit, unit, "hq"))
     env = {**os.environ, "PYTHONPATH": str(ROOT), "WATCHROOM_DATA": str(directory)}
     command = [sys.executable, "-P", "-m", "watchroom", "serve", "--json", "--listen", "127.0.0.1:0"]
     with open(directory / "log", "w") as log:
@@ -110,7 +133,9 @@ class Shelf:
     def __init__(self, path: Path) -> None:
         """Store at `path`."""
         self.connection = connect(path, look=lambda *_: None)
-        self.connection.execute("CREATE TABLE event (session BLOB, seq INTEGER, header BLOB, body BLOB) STRICT")
+        self.connection.execute(
+            "CREATE TABLE event (session BLOB, seq INTEGER, header BLOB, body BLOB) STRICT"
+        )
         self.connection.execute("CREATE TABLE mark (n INTEGER, hash BLOB) STRICT")
 
     def note(self, stored: Any) -> None:

@@ -24,6 +24,7 @@ from core.replica.rebuild import rebuild, same_views
 from core.replica.replica import Replica
 from core.replica.setup import set_up
 from core.replica.verify import verify
+from core.search.find import first_page
 from tests.core.conftest import START
 
 VIEWS = {"record": "id", "numbering": "prefix", "entry": "id", "entry_text": "rowid"}
@@ -127,7 +128,7 @@ def test_two_terminals_that_exchange_everything_in_any_order_show_the_same(
             a.absorb(theirs[:count])
             a.absorb(theirs[:count])
             theirs = theirs[count:]
-        b.absorb(mine)
+        b.absorb(mine + mine)
         assert dump(a) == dump(b)
         assert verify(a.connection).ok
         assert verify(b.connection).ok
@@ -147,6 +148,22 @@ def test_a_second_event_under_a_known_id_and_a_hole_are_refused_whole(tmp_path: 
         with pytest.raises(Damaged):
             a.absorb([theirs[1], forged])
         assert dump(a) == before
+
+
+def test_lines_that_fall_on_one_row_id_are_all_kept_and_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.replica.views.entry_id", lambda entry: entry.at_ms // 1000 << 30)
+    clock = ManualClock(START)
+    with station(tmp_path / "a", clock, 1) as a, station(tmp_path / "b", clock, 2, "B") as b:
+        with a.act() as act:
+            for text in ("泵房正常", "东门正常", "水带正常"):
+                log.note(act, text)
+        b.absorb(stored(a))
+        for replica in (a, b):
+            found = first_page(replica, "正常")
+            assert sorted(line.text() for line in found) == ["东门正常", "水带正常", "泵房正常"]
+            assert len({line.id for line in found}) == 3
 
 
 def test_an_unknown_kind_is_kept_byte_for_byte_and_shown_raw(replica: Replica, desk: Desk) -> None:
