@@ -175,6 +175,7 @@ def test(*arguments: str) -> int:
     if arguments:
         return call(*python, "pytest", *arguments, env=env)
     must(*python, "ruff", "check", "-q", ".")
+    must(*python, "ruff", "format", "--check", "-q", ".")
     must(*python, "mypy")
     must(PYTHON.parent / "lint-imports", "--no-logo", env=env)
     return call(*python, "pytest", "-q", "--hypothesis-profile=judge", "--cov", "--cov-report=term", env=env)

@@ -47,7 +47,9 @@ class SystemClock:
     def boot_ms(self) -> int:
         """Milliseconds since boot, from the system's clock that goes on in suspend (macOS calls it monotonic)."""
         source = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
-        return time.monotonic_ns() // 1_000_000 if source is None else time.clock_gettime_ns(source) // 1_000_000
+        return (
+            time.monotonic_ns() // 1_000_000 if source is None else time.clock_gettime_ns(source) // 1_000_000
+        )
 
     def boot_id(self) -> str:
         """The kernel's boot id, or a random one per process where there is none."""

@@ -27,7 +27,13 @@ class IdSource:
             if self._counter >> _COUNTER_BITS:
                 self._last_ms, self._counter = self._last_ms + 1, 0
         tail = int.from_bytes(self._random(8), "big") & (1 << 62) - 1
-        value = (self._last_ms & (1 << _CLOCK_BITS) - 1) << 80 | 0x7 << 76 | self._counter << 64 | 0b10 << 62 | tail
+        value = (
+            (self._last_ms & (1 << _CLOCK_BITS) - 1) << 80
+            | 0x7 << 76
+            | self._counter << 64
+            | 0b10 << 62
+            | tail
+        )
         return f"{value:032x}"
 
     def session(self) -> str:

@@ -98,7 +98,9 @@ def keep_pin(replica: Replica, person: str, secret: str, *, by: str | None = Non
     now = epoch_ms(replica.clock.now())
     with replica.act(by or person) as act:
         note_pin_set(act, person)
-        replica.connection.execute("INSERT OR REPLACE INTO credential VALUES (?, ?, ?)", (person, secret, now))
+        replica.connection.execute(
+            "INSERT OR REPLACE INTO credential VALUES (?, ?, ?)", (person, secret, now)
+        )
         replica.connection.execute("DELETE FROM attempt WHERE person = ?", (person,))
 
 

@@ -84,7 +84,9 @@ def _link(
     message = answer_message(asked.message(), response.status_code, data)
     if not verified(bytes.fromhex(told.key), response.headers.get(SIGNATURE, ""), message):
         raise Untrusted("signature")
-    return Link(url, certificate, told.server, told.key, device, told.unit, told.name, told.letter, told.scope)
+    return Link(
+        url, certificate, told.server, told.key, device, told.unit, told.name, told.letter, told.scope
+    )
 
 
 def _why(data: bytes) -> str:

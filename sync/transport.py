@@ -140,7 +140,9 @@ class Transport:
 
         url = asked.path + (f"?{asked.query}" if asked.query else "")
         try:
-            with self._client.stream("POST", url, content=asked.body, headers=self._headers(asked)) as response:
+            with self._client.stream(
+                "POST", url, content=asked.body, headers=self._headers(asked)
+            ) as response:
                 return self._trusted(asked, response, _read(response))
         except httpx.HTTPError as error:
             raise Unreachable(type(error).__name__) from error

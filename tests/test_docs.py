@@ -89,11 +89,28 @@ def test_every_option_of_the_shell_stands_in_the_manual(path: tuple[str, ...]):
     start = re.search(rf"^### `watchroom {' '.join(path)}[ `]", manual, re.MULTILINE)
     assert start is not None
     section = manual[start.start() :].partition("\n### ")[0] + manual.partition("\n### ")[0]
-    missing = [option for param in command.params for option in param.opts if option.startswith("--") and option not in section]
+    missing = [
+        option
+        for param in command.params
+        for option in param.opts
+        if option.startswith("--") and option not in section
+    ]
     assert [option for option in missing if option != "--help"] == []
 
 
-@pytest.mark.parametrize("code", [0, Incomplete.exit_code, Refusal.exit_code, NotSaved.exit_code, Damaged.exit_code, 4, FAULT, INTERRUPTED])
+@pytest.mark.parametrize(
+    "code",
+    [
+        0,
+        Incomplete.exit_code,
+        Refusal.exit_code,
+        NotSaved.exit_code,
+        Damaged.exit_code,
+        4,
+        FAULT,
+        INTERRUPTED,
+    ],
+)
 def test_every_exit_code_stands_in_the_manual(code: int):
     said = text(ROOT / "docs/operations.md").partition("Exit codes:")[2].partition(".\n")[0]
     assert re.search(rf"\b{code} \w", said)

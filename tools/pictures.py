@@ -104,7 +104,9 @@ def main() -> int:
         return 1
     missing = [names[0] for kind, names in FACES.items() if not font_file(kind)]
     if missing:
-        print(f"No font found for: {', '.join(missing)}; install one, e.g. fonts-wqy-zenhei.", file=sys.stderr)
+        print(
+            f"No font found for: {', '.join(missing)}; install one, e.g. fonts-wqy-zenhei.", file=sys.stderr
+        )
         return 1
     PLACE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:

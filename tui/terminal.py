@@ -100,7 +100,10 @@ class Terminal:
 
     def _signed(self, now: datetime) -> str:
         """Who signed in, and where the records stand once the terminal belongs to a branch."""
-        name, (said, _) = t("seat.signed", name=self.signed_in.name if self.signed_in else ""), self._standing.cell(now)
+        name, (said, _) = (
+            t("seat.signed", name=self.signed_in.name if self.signed_in else ""),
+            self._standing.cell(now),
+        )
         return f"{name}  {said}" if self._standing.joined else name
 
     def undoable(self) -> str | None:

@@ -58,7 +58,9 @@ def join(replica: Replica, url: str, code: str) -> Link:
     try:
         try:
             return enrol(url, code, seat.device, key, seat.letter)
-        except NotJoined as error:  # joined before, or the copy of a terminal that did: a device of its own from now on
+        except (
+            NotJoined
+        ) as error:  # joined before, or the copy of a terminal that did: a device of its own from now on
             if str(error) != "device":
                 raise
             return enrol(url, code, fresh, key, seat.letter)

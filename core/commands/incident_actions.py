@@ -165,5 +165,7 @@ DOINGS: Final[Mapping[str, Doing]] = {
 }
 """Command id → what it does with the incident and the text; reinforcement and review have pages of their own."""
 
-NEEDS_NO_TEXT: Final = frozenset({"incident.air_out", "incident.report", "incident.complete", "incident.review"})
+NEEDS_NO_TEXT: Final = frozenset(
+    {"incident.air_out", "incident.report", "incident.complete", "incident.review"}
+)
 """Commands that are whole without a word after them."""

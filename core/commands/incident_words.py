@@ -113,7 +113,9 @@ def read_field(text: str) -> tuple[str, str]:
         if folded == name or folded in labels or folded in map(initials, labels):
             return name, rest.strip()
     for name in FIELDS:
-        if head and any(t(field_label(name), language=code).casefold().startswith(folded) for code in LANGUAGES):
+        if head and any(
+            t(field_label(name), language=code).casefold().startswith(folded) for code in LANGUAGES
+        ):
             return name, rest.strip()
     raise Refusal("incident.no_field", name=head[:20])
 

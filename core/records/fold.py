@@ -211,12 +211,7 @@ def _mark(fact: Fact, corrections: _Corrections | None) -> str:
 def _collect(ordered: Sequence[Event]) -> _Corrections:
     """Read the corrections out of a record's events."""
     found = _Corrections()
-    undone = {
-        target
-        for event in ordered
-        if event.kind == UNDONE
-        for target in _texts(event.body, "targets")
-    }
+    undone = {target for event in ordered if event.kind == UNDONE for target in _texts(event.body, "targets")}
     amendments: dict[str, list[Event]] = {}
     for event in ordered:
         body = event.body or {}

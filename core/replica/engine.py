@@ -98,7 +98,9 @@ def _look_first(path: Path, look: Look) -> bool:
     if 0 < size < SMALLEST:  # SQLite would take it for an empty file and write over it
         raise Damaged("store.not_a_database", path=str(path))
     if size:
-        with closing(sqlite.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None)) as reader:
+        with closing(
+            sqlite.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None)
+        ) as reader:
             reader.execute("PRAGMA trusted_schema=0")
             with suppress(sqlite.OperationalError):
                 look(reader, path)

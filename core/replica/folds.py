@@ -56,7 +56,9 @@ class Folds:
         if self._pending:
             from core.replica.views import write
 
-            write(self._connection, [(before, self._folds[record]) for record, before in self._pending.items()])
+            write(
+                self._connection, [(before, self._folds[record]) for record, before in self._pending.items()]
+            )
             self._pending.clear()
 
     def forget(self) -> None:

@@ -9,7 +9,9 @@ from typing import Any, Final
 from core.replica.engine import sqlite
 from core.replica.schema import JOURNAL, statements
 
-GUARDS: Final = {text.split()[2]: text.rstrip(";") for text in statements(JOURNAL) if text.startswith("CREATE TRIGGER")}
+GUARDS: Final = {
+    text.split()[2]: text.rstrip(";") for text in statements(JOURNAL) if text.startswith("CREATE TRIGGER")
+}
 """Name → text of every guard."""
 
 _NOTE: Final = "guards"

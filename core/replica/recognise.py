@@ -51,7 +51,9 @@ def tail_holds(connection: Any) -> bool:
     wanted: dict[bytes, tuple[int, bytes]] = {}
     for _, session, seq, header in rows:
         if session not in wanted:
-            head = connection.execute("SELECT seq, hash FROM session WHERE session = ?", (session,)).fetchone()
+            head = connection.execute(
+                "SELECT seq, hash FROM session WHERE session = ?", (session,)
+            ).fetchone()
             wanted[session] = head or (0, b"")
         if wanted[session] != (seq, header_hash(header)) or len(header) < FIXED.size:
             return False

@@ -134,7 +134,9 @@ def _take(replica: Replica, found: Found, copies: Sequence[Path]) -> Salvaged:
                     report.left.append(Left(decode(stored), "verify.chain_broken"))
                 elif stored.body is None:
                     report.left.append(Left(decode(stored), "verify.body_missing"))
-    erased = {target for (name,) in replica.connection.execute(_SESSIONS) for target in _erased(replica, name)}
+    erased = {
+        target for (name,) in replica.connection.execute(_SESSIONS) for target in _erased(replica, name)
+    }
     report.left = [one for one in report.left if str(one.event.id) not in erased]
     for copy in copies:
         _take_seals(replica, copy)

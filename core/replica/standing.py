@@ -105,7 +105,11 @@ def contact(connection: Any) -> Contact:
     """What is known of the last exchanges; what this version does not know is left out."""
     row = connection.execute("SELECT value FROM local WHERE key = ?", (_CONTACT,)).fetchone()
     known = {one.name for one in fields(Contact)}
-    return Contact(**{name: value for name, value in json.loads(row[0]).items() if name in known}) if row else Contact()
+    return (
+        Contact(**{name: value for name, value in json.loads(row[0]).items() if name in known})
+        if row
+        else Contact()
+    )
 
 
 def keep_contact(connection: Any, known: Contact) -> None:

@@ -22,7 +22,12 @@ def fts_match(query: Query, ids: Callable[[Term], Iterable[str]] = lambda term: 
     Days are not in it. The expression is valid whatever was typed.
     """
     wanted = [
-        " OR ".join([_term(term, _INITIALS_FROM), *(f"facets : {_phrase([one], open_end=False)}" for one in ids(term))])
+        " OR ".join(
+            [
+                _term(term, _INITIALS_FROM),
+                *(f"facets : {_phrase([one], open_end=False)}" for one in ids(term)),
+            ]
+        )
         for term in query.terms
     ] + [_number(number) for number in query.numbers]
     if not wanted:

@@ -19,7 +19,9 @@ _LENGTH: Final = 200
 _TERMS: Final = 12
 _WINDOW: Final = 4
 _WORD: Final = re.compile(r'(!?)(?:"([^"]*)"?|(\S+))')
-_NUMBER: Final = re.compile(r"(?:([\u4e00-\u9fff]{1,6})-)?(\d{8}|\d{4})-([a-z]{1,2}\d{1,4})|([a-z]{1,2}\d{2,4})")
+_NUMBER: Final = re.compile(
+    r"(?:([\u4e00-\u9fff]{1,6})-)?(\d{8}|\d{4})-([a-z]{1,2}\d{1,4})|([a-z]{1,2}\d{2,4})"
+)
 
 
 @dataclass(frozen=True, slots=True)

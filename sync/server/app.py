@@ -45,7 +45,9 @@ def build(house: House) -> Starlette:
         finally:
             await house.close()
 
-    routes = [Route(path, _signed(house, path, handler), methods=["POST"]) for path, handler in SIGNED.items()]
+    routes = [
+        Route(path, _signed(house, path, handler), methods=["POST"]) for path, handler in SIGNED.items()
+    ]
     routes += [
         Route("/v1/live", _live(house), methods=["GET"]),
         Route("/v1/enrol", _enrol(house), methods=["POST"]),

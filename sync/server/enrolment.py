@@ -65,5 +65,3 @@ def _free(registry: Registry, unit: str, letter: str) -> str:
 
 def _digest(code: str) -> bytes:
     return hashlib.sha256(b"watchroom/code/1\n" + code.encode("ascii")).digest()
-
-

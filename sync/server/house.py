@@ -80,7 +80,9 @@ class House:
         if self._registry is not None:
             self._registry.connection.close()
 
-    async def write(self, device: str, work: Callable[[Ledger], Any], size: int = 0, urgent: bool = False) -> Any:
+    async def write(
+        self, device: str, work: Callable[[Ledger], Any], size: int = 0, urgent: bool = False
+    ) -> Any:
         """Do `work` in the writer's transaction; its result when the disk has it, or Busy."""
         return await self.writer.write(Job(device, work, size, urgent))
 

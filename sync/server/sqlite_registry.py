@@ -87,7 +87,9 @@ class SqliteRegistry:
 
     def devices(self) -> Sequence[Device]:
         """See `Registry`."""
-        return [_device(row) for row in self.connection.execute("SELECT * FROM device ORDER BY unit, joined_ms")]
+        return [
+            _device(row) for row in self.connection.execute("SELECT * FROM device ORDER BY unit, joined_ms")
+        ]
 
     def add_device(self, device: Device) -> None:
         """See `Registry`."""

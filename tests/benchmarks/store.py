@@ -20,7 +20,19 @@ from tests.benchmarks.workload import sentence, station, stored
 
 SAVES = 400
 LONG = 1000
-QUERIES = ("烟", "冒烟", "集装箱冒烟", "jzx", "泵房 正常", "al01", "3月", "6月 演练", "没有这句话", "fx", "zz9")
+QUERIES = (
+    "烟",
+    "冒烟",
+    "集装箱冒烟",
+    "jzx",
+    "泵房 正常",
+    "al01",
+    "3月",
+    "6月 演练",
+    "没有这句话",
+    "fx",
+    "zz9",
+)
 
 
 def save(home: Path, sizes: list[int]) -> dict[str, Any]:

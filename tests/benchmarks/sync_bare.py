@@ -53,7 +53,13 @@ class Store:
 def lines(batch: Batch) -> bytes:
     """A batch as JSON lines of about 380 bytes."""
     return b"\n".join(
-        json.dumps({**json.loads(event.header[122:]), "body": json.loads(event.body[16:]), "prev": event.header[2:34].hex()}).encode()
+        json.dumps(
+            {
+                **json.loads(event.header[122:]),
+                "body": json.loads(event.body[16:]),
+                "prev": event.header[2:34].hex(),
+            }
+        ).encode()
         for event in batch.events
         if event.body
     )
@@ -132,7 +138,9 @@ def main() -> None:
 
     from sync.server.run import bound
 
-    config = uvicorn.Config(application(Store(Path(sys.argv[1]))), log_level="error", lifespan="off", access_log=False)
+    config = uvicorn.Config(
+        application(Store(Path(sys.argv[1]))), log_level="error", lifespan="off", access_log=False
+    )
     listening = bound("127.0.0.1", int(sys.argv[2]))
     print("ready", flush=True)
     uvicorn.Server(config).run([listening])

@@ -53,7 +53,8 @@ def _once(server: Served, place: Path, run: int) -> dict[str, float]:
         "pull_per_s": CHANGES / pulled,
         "pull_to_bare": pull_floor / pulled,
         "bytes_a_change": bytes_of(sent) / CHANGES,
-        "raw_bytes_a_change": sum(len(e.header) + len(e.body or b"") for b in sent for e in b.events) / CHANGES,
+        "raw_bytes_a_change": sum(len(e.header) + len(e.body or b"") for b in sent for e in b.events)
+        / CHANGES,
         "push_cpu_us_a_change": cpu / CHANGES * 1e6,
         "idle_check_ms": at(idle, 0.5),
         "server_mb": server.memory_mb(),

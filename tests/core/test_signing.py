@@ -123,7 +123,9 @@ def test_a_wait_blocks_neither_a_colleague_nor_an_incident(desk: Desk, replica: 
     assert desk.do(open_incident, "3号泊位 集装箱冒烟")
 
 
-@pytest.mark.parametrize("pin", ["12345", "123456", "987654", "111111", "121212", "246802", "123123", "七三零五一九"])
+@pytest.mark.parametrize(
+    "pin", ["12345", "123456", "987654", "111111", "121212", "246802", "123123", "七三零五一九"]
+)
 def test_an_easy_pin_is_refused(replica: Replica, pin: str) -> None:
     with pytest.raises(Refusal):
         choose_pin(replica, pin)

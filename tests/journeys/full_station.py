@@ -34,9 +34,7 @@ def full_station(folder: Path) -> tuple[Replica, ManualClock]:
 
 
 def _meetings(desk: Desk, clock: ManualClock, who: dict[str, str]) -> None:
-    held = desk.do(
-        meeting.open_meeting, "micro", "台风前检查", Setup(presider=who["何清"], place="班部")
-    )
+    held = desk.do(meeting.open_meeting, "micro", "台风前检查", Setup(presider=who["何清"], place="班部"))
     desk.do(meeting.note, held, "requirements", "排涝泵每2小时巡查一次", by=who["何清"])
     desk.do(meeting.decide_line, held, "沙袋 200 只到东门 @何清 明天")
     clock.advance(minutes=3)
@@ -70,5 +68,7 @@ def _incident(desk: Desk, clock: ManualClock, who: dict[str, str]) -> None:
     for stage in ("inc.on_scene", "inc.controlled", "inc.closed", "inc.back"):
         desk.do(incident.stamp, record, stage, vehicle="3车" if stage == "inc.back" else "")
     desk.do(incident.damage, record, "救生圈破损")
-    desk.do(incident.review, record, Lessons("落水后 4 分钟到场", "抛绳快", "救生圈旧"), ["换救生圈 @刘洋 明天"])
+    desk.do(
+        incident.review, record, Lessons("落水后 4 分钟到场", "抛绳快", "救生圈旧"), ["换救生圈 @刘洋 明天"]
+    )
     desk.do(incident.answer_unknown, record, "cause", "现场无人可问")

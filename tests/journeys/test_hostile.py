@@ -129,7 +129,10 @@ def test_no_page_obeys_what_is_written_in_a_record(number: int, honest: list[Eve
 
 READING = (
     ("status",),
-    *(("list", kind) for kind in ("log", "incident", "meeting", "action", "issue", "rollcall", "shift", "order")),
+    *(
+        ("list", kind)
+        for kind in ("log", "incident", "meeting", "action", "issue", "rollcall", "shift", "order")
+    ),
     *(("list", kind) for kind in ("person", "unit", "vehicle", "place", "gear", "handover")),
     ("search", "1"),
     ("search", "昨天"),
@@ -167,7 +170,9 @@ def test_no_command_prints_what_a_terminal_obeys(
     assert wrong[:12] == []
 
 
-SEQUENCE = re.compile(rb"\x1b(?:\[[0-9;:?<>=!]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-~])")
+SEQUENCE = re.compile(
+    rb"\x1b(?:\[[0-9;:?<>=!]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-~])"
+)
 MOVING = re.compile(rb"[0-9;:]+")
 
 
@@ -184,7 +189,9 @@ def sequences(data: Path) -> tuple[set[bytes], bytes]:
         sent = bytes(terminal.received)
     found = {MOVING.sub(b"n", one) for one in SEQUENCE.findall(sent)}
     plain = SEQUENCE.sub(b"", sent).decode("utf-8")
-    return found, "".join(char for char in plain if unicodedata.category(char) in OBEYED and char not in "\r\n").encode()
+    return found, "".join(
+        char for char in plain if unicodedata.category(char) in OBEYED and char not in "\r\n"
+    ).encode()
 
 
 @pytest.mark.journey
@@ -199,7 +206,19 @@ def test_the_program_sends_a_hostile_station_no_other_sequences(honest: list[Eve
     assert other == b""
 
 
-ODD = (7, 2**62, None, [], {}, ["x"], {"id": "zz", "name": None}, "", "9999-12-31T23:59:59-10:00", "not a time", [[[]]])
+ODD = (
+    7,
+    2**62,
+    None,
+    [],
+    {},
+    ["x"],
+    {"id": "zz", "name": None},
+    "",
+    "9999-12-31T23:59:59-10:00",
+    "not a time",
+    [[[]]],
+)
 """What stands where something else belongs."""
 
 
@@ -215,7 +234,9 @@ def replaced(body: Any, path: tuple[Any, ...], new: Any) -> Any:
 def places(body: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """Every place in `body`; of a list only its first member."""
     yield path
-    members = body.items() if isinstance(body, dict) else enumerate(body[:1]) if isinstance(body, list) else ()
+    members = (
+        body.items() if isinstance(body, dict) else enumerate(body[:1]) if isinstance(body, list) else ()
+    )
     for name, value in members:
         yield from places(value, (*path, name))
 
@@ -234,10 +255,16 @@ def misshapen(honest: list[Event]) -> Iterator[list[Stored]]:
             ]
             spoilt = moved[record.index(bad)]
             body = replaced(bad.body, place, [] if value is None and not place else value)
-            yield list(chained(moved, lambda event, spoilt=spoilt, body=body: body if event is spoilt else event.body))
+            yield list(
+                chained(
+                    moved, lambda event, spoilt=spoilt, body=body: body if event is spoilt else event.body
+                )
+            )
 
 
-def test_a_record_of_another_shape_stops_neither_the_feed_nor_a_page(honest: list[Event], tmp_path: Path) -> None:
+def test_a_record_of_another_shape_stops_neither_the_feed_nor_a_page(
+    honest: list[Event], tmp_path: Path
+) -> None:
     replica, _ = poisoned(tmp_path / "data", [], NIGHT, lambda old: old)
     wrong: list[str] = []
     with replica:

@@ -14,7 +14,9 @@ from tests.tui.station import night
 
 pytestmark = pytest.mark.journey
 
-START = "import sys; from pathlib import Path; from tui.main import run; sys.exit(run(Path(sys.argv[1]), 'zh'))"
+START = (
+    "import sys; from pathlib import Path; from tui.main import run; sys.exit(run(Path(sys.argv[1]), 'zh'))"
+)
 
 
 @pytest.fixture

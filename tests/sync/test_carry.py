@@ -171,7 +171,9 @@ def test_another_history_of_a_session_is_kept_aside_with_an_alarm(
     assert verify(b.connection).ok
 
 
-def test_a_place_that_is_not_there_or_holds_nothing_is_told(two: tuple[Replica, Replica], stick: Path) -> None:
+def test_a_place_that_is_not_there_or_holds_nothing_is_told(
+    two: tuple[Replica, Replica], stick: Path
+) -> None:
     a, _ = two
     with pytest.raises(NotFound):
         carry_out(a, stick / "missing")

@@ -257,9 +257,7 @@ def test_a_terminal_that_joins_another_server_offers_everything_again(
             assert rounds.go(one, other.way(link, key.secret)).agreed
 
 
-def test_the_screen_leaves_a_session_that_the_worker_found_forked(
-    tmp_path: Path, clock: ManualClock
-) -> None:
+def test_the_screen_leaves_a_session_that_the_worker_found_forked(tmp_path: Path, clock: ManualClock) -> None:
     from sync.rehoming import rehome
 
     with terminal(tmp_path / "a", clock) as screen, own_connection(screen, clock) as behind:
@@ -281,7 +279,12 @@ def test_the_listener_pokes_when_a_feed_grew_and_not_for_its_first_word() -> Non
             raise AssertionError
 
         def live(self) -> Iterator[dict[str, Any]]:
-            yield from ({"scope": "unit/x", "n": 3}, {}, {"scope": "unit/x", "n": 3}, {"scope": "unit/x", "n": 4})
+            yield from (
+                {"scope": "unit/x", "n": 3},
+                {},
+                {"scope": "unit/x", "n": 3},
+                {"scope": "unit/x", "n": 4},
+            )
             raise Unreachable("end")
 
         def close(self) -> None:

@@ -40,7 +40,9 @@ def clock() -> ManualClock:
 def joined(tmp_path: Path, server: Running, clock: ManualClock) -> tuple[Path, Transport]:
     """A terminal of the station, joined, that wrote and sent one line."""
     home = tmp_path / "terminal"
-    with set_up(home, clock, station="东港站", code="东港", ids=IdSource(random.Random(1).randbytes)) as replica:
+    with set_up(
+        home, clock, station="东港站", code="东港", ids=IdSource(random.Random(1).randbytes)
+    ) as replica:
         assert replica.seat is not None
         store_seat(replica.connection, replace(replica.seat, unit=STATION))
         device = replica.seat.device

@@ -119,7 +119,9 @@ def test_bombs_and_torn_batches_are_unreadable(raw: Raw) -> None:
         assert raw.post("/v1/dispute", body, f"scope={SCOPE}").status_code == 422
 
 
-@pytest.mark.parametrize("body", [b"[1]", b"3", b'{"key":[]}', b'{"key":"zz"}', b"\xff", b"", b"[" * 5000, b"9" * 6000])
+@pytest.mark.parametrize(
+    "body", [b"[1]", b"3", b'{"key":[]}', b'{"key":"zz"}', b"\xff", b"", b"[" * 5000, b"9" * 6000]
+)
 def test_a_first_event_without_a_usable_key_is_refused(raw: Raw, body: bytes) -> None:
     for seq in (1, 2**63 + 5):
         answer = raw.post("/v1/push", made_up(body, seq=seq), f"scope={SCOPE}")
@@ -142,7 +144,9 @@ def test_content_nobody_can_read_is_stored_all_the_same(raw: Raw, server: Runnin
     assert stored(raw) == before + 3
 
 
-def test_a_session_of_a_key_that_never_joined_is_stored_and_raises_an_alarm(raw: Raw, server: Running) -> None:
+def test_a_session_of_a_key_that_never_joined_is_stored_and_raises_an_alarm(
+    raw: Raw, server: Running
+) -> None:
     body = canonical({"key": Raw(raw.link, TWO).signer.public.hex()})
     assert raw.post("/v1/push", made_up(body, secret=TWO), f"scope={SCOPE}").status_code == 200
     assert "sync.alarm.unknown_key" in server.alarms()
@@ -177,13 +181,20 @@ def test_json_that_is_not_ours_is_refused_without_a_word_of_it(
 @settings(max_examples=120)
 @given(
     path=st.sampled_from(["/v1/hello", "/v1/pull", "/v1/push", "/v1/dispute", "/v1/enrol"]),
-    query=st.sampled_from(["", f"scope={SCOPE}", "scope", "scope=%ff", "scope=&scope=", "a=1", "&&=", "scope=x&urgent=2"]),
+    query=st.sampled_from(
+        ["", f"scope={SCOPE}", "scope", "scope=%ff", "scope=&scope=", "a=1", "&&=", "scope=x&urgent=2"]
+    ),
     body=st.one_of(
         st.binary(max_size=300),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-            lambda inner: st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(["protocol", "heads", "marks", "scope", "mark", "have", "limit", "code"]), inner),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(["protocol", "heads", "marks", "scope", "mark", "have", "limit", "code"]),
+                    inner,
+                )
+            ),
             max_leaves=12,
         ).map(lambda value: json.dumps(value).encode()),
         st.tuples(st.integers(0, 200), st.integers(0, 255)).map(lambda change: _changed(GOOD, *change)),
@@ -202,7 +213,11 @@ GOOD = fresh(3)
 
 def test_headers_and_bodies_that_never_end_are_cut_off(server: Running) -> None:
     port = server.server.port
-    for begun in (b"", b"GET /healthz HT", b"POST /v1/push HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\nabc"):
+    for begun in (
+        b"",
+        b"GET /healthz HT",
+        b"POST /v1/push HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\nabc",
+    ):
         with socket.create_connection(("127.0.0.1", port), timeout=5) as held:
             held.sendall(begun)
             began = time.monotonic()

@@ -48,7 +48,9 @@ def test_only_ones_own_unit_is_written_and_only_downwards_is_read(own: str, othe
         ("hq", "nonsense", False),
     ],
 )
-def test_content_goes_as_far_as_it_was_meant_and_the_chain_still_verifies(unit: str, audience: str, seen: bool) -> None:
+def test_content_goes_as_far_as_it_was_meant_and_the_chain_still_verifies(
+    unit: str, audience: str, seen: bool
+) -> None:
     terminal = wrote(SECRET, 1)
     assert terminal.session is not None
     first = terminal.disk.events[terminal.session][0]

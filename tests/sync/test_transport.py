@@ -19,7 +19,9 @@ from tests.sync.running import wrote
 
 DEVICE_SECRET, SERVER_SECRET = bytes(31) + b"1", bytes(31) + b"9"
 SERVER = Signer(SERVER_SECRET)
-LINK = Link("http://127.0.0.1:1", "", "aa" * 16, SERVER.public.hex(), "bb" * 16, "hq/a", "A", "A", "unit/hq/a")
+LINK = Link(
+    "http://127.0.0.1:1", "", "aa" * 16, SERVER.public.hex(), "bb" * 16, "hq/a", "A", "A", "unit/hq/a"
+)
 WELCOME = form.answer_json(Welcome({}, {}, 5))
 Answering = Callable[[httpx.Request], httpx.Response]
 
@@ -44,7 +46,9 @@ def asked_by(request: httpx.Request) -> Asked:
     )
 
 
-def signed(request: httpx.Request, status: int, body: bytes, media: str = "application/json") -> httpx.Response:
+def signed(
+    request: httpx.Request, status: int, body: bytes, media: str = "application/json"
+) -> httpx.Response:
     """An honest answer."""
     signature = SERVER.sign(answer_message(asked_by(request).message(), status, body))
     return httpx.Response(status, stream=Parts(body), headers={SIGNATURE: signature, "content-type": media})
@@ -73,7 +77,9 @@ def test_an_answer_to_another_request_or_of_another_server_is_not() -> None:
         transport.send(Hello({}, {}))
     for headers in ({}, {SIGNATURE: "00" * 64}, {SIGNATURE: "x"}):
         with pytest.raises(Untrusted):
-            to(lambda request, said=headers: httpx.Response(200, stream=Parts(WELCOME), headers=said)).send(Hello({}, {}))
+            to(lambda request, said=headers: httpx.Response(200, stream=Parts(WELCOME), headers=said)).send(
+                Hello({}, {})
+            )
 
 
 @pytest.mark.parametrize("body", [b"<html>login", b"{}", b'{"answer":"welcome"}', b"\xff", b"[" * 9999, b""])
@@ -184,7 +190,9 @@ def test_many_sessions_are_asked_about_in_parts_and_answered_as_one() -> None:
     assert max(sizes) < 1_000_000
 
 
-@pytest.mark.parametrize("url", ["http://192.168.0.1:80", "ftp://x", "https://", "https://u:p@x", "https://x:99999", "https://x/y"])
+@pytest.mark.parametrize(
+    "url", ["http://192.168.0.1:80", "ftp://x", "https://", "https://u:p@x", "https://x:99999", "https://x/y"]
+)
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(NotAnAddress):
         address(url)

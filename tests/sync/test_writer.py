@@ -74,7 +74,9 @@ async def test_a_job_that_fails_takes_back_its_own_writes_and_nobody_elses(tmp_p
     assert keys == {"one", "two"}
 
 
-async def test_whoever_comes_while_others_wait_long_is_asked_to_come_later_unless_urgent(tmp_path: Path) -> None:
+async def test_whoever_comes_while_others_wait_long_is_asked_to_come_later_unless_urgent(
+    tmp_path: Path,
+) -> None:
     async def work(writer: Writer) -> Any:
         held = asyncio.ensure_future(writer.write(Job("a", lambda ledger: time.sleep(0.3))))
         await asyncio.sleep(0.05)

@@ -61,7 +61,9 @@ def live_through(replica: Replica, clock: ManualClock, now: datetime) -> None:
     start = clock.now()
     who = {one.name: one.meta.id for one in person.people(replica)}
     team = unit.find_team(replica, "一班").meta.id
-    desk.do(shift.open_shift, team=team, officer=who["赵原"], start=start, planned_end=start + timedelta(days=1))
+    desk.do(
+        shift.open_shift, team=team, officer=who["赵原"], start=start, planned_end=start + timedelta(days=1)
+    )
     desk.author = who["赵原"]
     call = desk.do(rollcall.open_rollcall)
     desk.do(rollcall.mark, call, who["李建国"], "att.leave", reason="leave.private")
@@ -74,7 +76,8 @@ def live_through(replica: Replica, clock: ManualClock, now: datetime) -> None:
 
 def _people(desk: Desk) -> None:
     people = [
-        Proposed(name, team="一班", qualifications=quals, roles=roles) for name, (quals, roles) in CREW.items()
+        Proposed(name, team="一班", qualifications=quals, roles=roles)
+        for name, (quals, roles) in CREW.items()
     ]
     desk.do(person.add_people, [*people, Proposed("周启明", team="二班")])
     for name in ("1车", "2车", "3车", "2号泡沫车"):

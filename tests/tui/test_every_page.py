@@ -84,5 +84,3 @@ def test_every_footer_shows_whole_labels(calm: Replica) -> None:
         with Speaking(code):
             for page, args in openings(calm):
                 assert "~" not in Seat(calm, SMALL).open(page, **args).screen()[-1], page
-
-

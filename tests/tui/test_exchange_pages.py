@@ -160,7 +160,8 @@ def test_alarms_stay_until_somebody_says_they_were_read(station: tuple[Replica, 
     assert "没有警报" in seat.open("alarms").text
     at = epoch_ms(clock.now())
     replica.connection.execute(
-        "INSERT INTO alarm (at, message, about) VALUES (?, 'sync.alarm.rewound', 'unit/hq/b2/donggang')", (at,)
+        "INSERT INTO alarm (at, message, about) VALUES (?, 'sync.alarm.rewound', 'unit/hq/b2/donggang')",
+        (at,),
     )
     seat.shell.redraw()
     assert "退回" in seat.text

@@ -236,7 +236,11 @@ def test_two_honest_times_are_shown_and_one_is_chosen(fire: Duty) -> None:
     def both(act: Act) -> None:
         for minute in (9, 11):
             at = iso(fire.clock.now().replace(minute=minute))
-            act.append(STAMPED, shown(fire).meta.id, {"stage": "inc.on_scene", "vehicle": "2车", "at": at, "seen": []})
+            act.append(
+                STAMPED,
+                shown(fire).meta.id,
+                {"stage": "inc.on_scene", "vehicle": "2车", "at": at, "seen": []},
+            )
 
     fire.desk.do(both)
     fire.press("tab")

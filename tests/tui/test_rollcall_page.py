@@ -46,12 +46,16 @@ def team(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Duty]:
     """Twenty-four people at eight in the morning, nobody called yet; the officer has a PIN."""
     from argon2 import PasswordHasher
 
-    monkeypatch.setattr(signing, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr(
+        signing, "_hasher", lambda: PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    )
     replica, clock = new_station(tmp_path / "data", NIGHT.replace(hour=8))
     desk = Desk(replica)
     quals = [(person.COMMANDER,), (person.DRIVER,), (person.COMMUNICATOR,)]
     people = [
-        Proposed(f"{name}{'甲乙丙丁'[index % 4]}", team="一班", qualifications=quals[index] if index < 3 else ())
+        Proposed(
+            f"{name}{'甲乙丙丁'[index % 4]}", team="一班", qualifications=quals[index] if index < 3 else ()
+        )
         for index, name in enumerate(SURNAMES)
     ]
     desk.do(person.add_people, people)
@@ -127,7 +131,11 @@ def test_one_by_one_is_a_key_each_and_goes_back(team: Duty) -> None:
     team.press("f3", "f3")
     assert "赵    甲" in team.text
     assert team.counted(lambda: team.press("space", "2", "4", "left", "1")) == 5
-    assert [state_of(team, name) for name in ("赵甲", "钱乙", "孙丙")] == ["att.on_duty", "att.leave", "att.on_duty"]
+    assert [state_of(team, name) for name in ("赵甲", "钱乙", "孙丙")] == [
+        "att.on_duty",
+        "att.leave",
+        "att.on_duty",
+    ]
     assert "点名  4/24" in team.lines[0]
 
 

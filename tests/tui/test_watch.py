@@ -34,7 +34,14 @@ def test_the_page_says_what_is_due_who_is_there_and_what_is_open(seat: Seat) -> 
     shown = seat.text
     for words in ("交接班", "还有4时48分", "在岗 7/8", "李建国 请假", "车辆 3/4", "2号泡沫车 水泵检修"):
         assert words in shown
-    for words in ("未结警情 2", "A02  3号泊位 集装箱冒烟", "到场  8分", "3时32分", "东门 消火栓停水", "检查2号泵"):
+    for words in (
+        "未结警情 2",
+        "A02  3号泊位 集装箱冒烟",
+        "到场  8分",
+        "3时32分",
+        "东门 消火栓停水",
+        "检查2号泵",
+    ):
         assert words in shown
 
 

@@ -86,9 +86,7 @@ def test_an_invitation_misheard_used_twice_or_of_another_certificate_joins_nobod
     assert station("status", "--json", "--data", place).document["server"] is None
 
 
-def test_a_server_that_is_away_is_told_with_4_and_everything_waits(
-    station: Type, tmp_path: Path
-) -> None:
+def test_a_server_that_is_away_is_told_with_4_and_everything_waits(station: Type, tmp_path: Path) -> None:
     with running(tmp_path / "branch") as gone:
         assert station("enrol", gone.url, gone.invitation()).code == 0
     answer = station("sync", "--once", "--json")

@@ -71,8 +71,15 @@ def serving(data: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], st
 
 def test_a_tree_is_loaded_listed_and_only_extended(type_: Type, tree: Path) -> None:
     assert type_("admin", "units", "load", str(tree)).code == 0
-    assert [one["path"] for one in type_("admin", "units", "list", "--json").document["units"]][-1].endswith("donggang")
-    for bad in ('[[unit]]\npath = "hq/b9/x"\nname = "x"\nlevel = "station"', "unit = 3", '[[unit]]\npath = "A"', "\x00"):
+    assert [one["path"] for one in type_("admin", "units", "list", "--json").document["units"]][-1].endswith(
+        "donggang"
+    )
+    for bad in (
+        '[[unit]]\npath = "hq/b9/x"\nname = "x"\nlevel = "station"',
+        "unit = 3",
+        '[[unit]]\npath = "A"',
+        "\x00",
+    ):
         tree.write_text(bad, encoding="utf-8")
         assert type_("admin", "units", "load", str(tree)).code == 2
     assert len(type_("admin", "units", "list", "--json").document["units"]) == 3
@@ -92,7 +99,9 @@ def test_wrong_use_is_one_sentence(type_: Type, data: Path) -> None:
         assert type_("serve", "--listen", f"127.0.0.1:{taken.getsockname()[1]}").code == 2
 
 
-def test_a_terminal_joins_is_revoked_and_the_server_stops_in_time(type_: Type, data: Path, tree: Path) -> None:
+def test_a_terminal_joins_is_revoked_and_the_server_stops_in_time(
+    type_: Type, data: Path, tree: Path
+) -> None:
     assert type_("admin", "units", "load", str(tree)).code == 0
     with serving(data, "--listen", "127.0.0.1:0") as (process, url):
         code = type_("admin", "code", "hq/b2/donggang", "--json").document["code"]
@@ -128,7 +137,11 @@ def test_beyond_loopback_only_tls_is_spoken(data: Path) -> None:
         with socket.create_connection(("127.0.0.1", port)) as plain:
             plain.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
             assert not plain.recv(100).startswith(b"HTTP")
-    assert {path.stat().st_mode & 0o777 for path in data.glob("server.*") if path.suffix in (".key", ".crt", ".db")} == {0o600}
+    assert {
+        path.stat().st_mode & 0o777
+        for path in data.glob("server.*")
+        if path.suffix in (".key", ".crt", ".db")
+    } == {0o600}
 
 
 def test_what_was_acknowledged_survives_every_kill(type_: Type, data: Path, tree: Path) -> None:
@@ -157,7 +170,9 @@ def test_what_was_acknowledged_survives_every_kill(type_: Type, data: Path, tree
     assert acknowledged > 0
 
 
-def test_a_copy_of_a_running_server_serves_in_its_place(type_: Type, data: Path, tree: Path, tmp_path: Path) -> None:
+def test_a_copy_of_a_running_server_serves_in_its_place(
+    type_: Type, data: Path, tree: Path, tmp_path: Path
+) -> None:
     assert type_("admin", "units", "load", str(tree)).code == 0
     with serving(data, "--listen", "127.0.0.1:0") as (_, url):
         code = type_("admin", "code", "hq/b2/donggang", "--json").document["code"]

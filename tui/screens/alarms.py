@@ -59,6 +59,9 @@ def _lines(one: AlarmRow, width: int) -> list[Row]:
     said = paragraph(f"{text}  {one.about}", width - 1, style, _TEXT_AT)
     moment = from_ms(one.at)
     return [
-        row(Span(f" {moment:%m-%d %H:%M}  {' ' if one.seen else '!'} ", style), Span(said[0][0].text.lstrip(), style)),
+        row(
+            Span(f" {moment:%m-%d %H:%M}  {' ' if one.seen else '!'} ", style),
+            Span(said[0][0].text.lstrip(), style),
+        ),
         *said[1:],
     ]

@@ -55,9 +55,7 @@ def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _side(
-    replica: Replica, digit: str, change: Change, width: int, named: Callable[[str], str]
-) -> list[Row]:
+def _side(replica: Replica, digit: str, change: Change, width: int, named: Callable[[str], str]) -> list[Row]:
     """One of them: its digit, who and when, each value, the reason."""
     head = f"{author_of(replica, change.author)} {change.at:%m-%d %H:%M}"
     rows: list[Row] = [row(Span(f" {digit} ", "key"), Span(head, "label"))]

@@ -70,7 +70,9 @@ class Review(Page):
         """The box, or the next measure."""
         if self.box:
             hint = t("review.hint_box")
-            return Prompt(self.box, t("review.ask", what=t(f"review.{self.box}")), hint, self.boxes.get(self.box, ""))
+            return Prompt(
+                self.box, t("review.ask", what=t(f"review.{self.box}")), hint, self.boxes.get(self.box, "")
+            )
         label = t("review.measure", number=len(self.measures) + 1)
         return Prompt(f"measure.{len(self.measures)}", label, t("review.hint_measure"), blank=True)
 
@@ -80,7 +82,9 @@ class Review(Page):
             return t("review.next")
         task = read_task(text, self.services.clock.now())
         due = short_when(task.due, self.services.clock.now()) if task.due else t("review.no_due")
-        return " ".join((task.text, f"@{self._owner(task.owner)}", due)) if task.owner else t("review.no_owner")
+        return (
+            " ".join((task.text, f"@{self._owner(task.owner)}", due)) if task.owner else t("review.no_owner")
+        )
 
     def submit(self, text: str) -> None:
         """Take a box or a measure; an empty measure writes the review."""
@@ -146,7 +150,9 @@ class Review(Page):
             for one in written
             if isinstance(one, Action)
         ]
-        lines += [row(Span(f"  {number}  ", "accent"), Span(text)) for number, text in enumerate(self.measures, 1)]
+        lines += [
+            row(Span(f"  {number}  ", "accent"), Span(text)) for number, text in enumerate(self.measures, 1)
+        ]
         if len(lines) == 1:
             lines.append(row(Span("  " + t("review.no_measures"), "dim")))
         folded = self.desk.replica.folded(self.record)

@@ -140,7 +140,13 @@ def alarms(given: Given) -> int:
         for one in found
     ]
     rows = [
-        (_when(one.last_ms), t(one.key) if has(one.key) else one.key, one.device[:8], one.about, str(one.times))
+        (
+            _when(one.last_ms),
+            t(one.key) if has(one.key) else one.key,
+            one.device[:8],
+            one.about,
+            str(one.times),
+        )
         for one in found
     ]
     result(given, {"items": items}, *(table(rows) or [t("admin.no_alarms")]))

@@ -35,7 +35,12 @@ def alarms(given: Given, seen: bool) -> int:
     ]
     unseen = sum(not one.seen for one in found)
     rows = [
-        (str(one["at"])[:16].replace("T", " "), "" if one["seen"] else "!", str(one["text"]), str(one["about"]))
+        (
+            str(one["at"])[:16].replace("T", " "),
+            "" if one["seen"] else "!",
+            str(one["text"]),
+            str(one["about"]),
+        )
         for one in items
     ]
     result(given, {"unseen": unseen, "alarms": items}, *(table(rows) or [t("cli.alarms.none")]))

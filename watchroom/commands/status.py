@@ -44,7 +44,9 @@ def status(given: Given) -> None:
         "cli.status.seat", station=seat.station, code=seat.code, letter=seat.letter, path=given.directory
     )
     lines = [head, t("cli.status.counts", events=events, waiting=waiting)]
-    lines.append(t("cli.status.alone") if link is None else t("cli.status.server", url=link.url, unit=link.unit))
+    lines.append(
+        t("cli.status.alone") if link is None else t("cli.status.server", url=link.url, unit=link.unit)
+    )
     result(given, document, *lines, *([] if link is None else _said(contact)), *_alarms(unseen))
 
 

@@ -33,13 +33,21 @@ class Dispute:
 def disputes(incident: Incident) -> tuple[Dispute, ...]:
     """Everything that stands in conflict, stages first."""
     found = [
-        Dispute(stage, vehicle, _distinct(setting.value.at.strftime("%H:%M") for setting in leaves), (stage, vehicle))
+        Dispute(
+            stage,
+            vehicle,
+            _distinct(setting.value.at.strftime("%H:%M") for setting in leaves),
+            (stage, vehicle),
+        )
         for stage, vehicle in incident.stamps.conflicts
         if (leaves := incident.stamps.at((stage, vehicle)).leaves)
     ]
     found += [
         Dispute(
-            field_label(name), "", _distinct(str(setting.value) for setting in incident.values.at(name).leaves), name
+            field_label(name),
+            "",
+            _distinct(str(setting.value) for setting in incident.values.at(name).leaves),
+            name,
         )
         for name in incident.values.conflicts
     ]

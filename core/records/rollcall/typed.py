@@ -160,5 +160,3 @@ def _until(text: str, now: datetime) -> datetime | None:
 
 def _is(word: str, key: str) -> bool:
     return any(word.casefold() in t(key, language=code).split(" / ") for code in LANGUAGES)
-
-

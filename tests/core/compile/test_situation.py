@@ -40,7 +40,10 @@ def test_the_first_report_tells_all_and_a_supplement_only_what_changed(
         "08:05 未见明火",
     ]
     desk.do(incident.fill, fire, dead=0)
-    assert situation_text(replica.state(fire), "en").splitlines() == ["Supplement 2 东港-20261122-A01", "Dead: 0"]
+    assert situation_text(replica.state(fire), "en").splitlines() == [
+        "Supplement 2 东港-20261122-A01",
+        "Dead: 0",
+    ]
 
 
 def test_the_words_an_officer_changed_are_what_was_reported(desk: Desk, replica: Replica) -> None:

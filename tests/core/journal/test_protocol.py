@@ -45,7 +45,9 @@ def test_the_session_of_the_vectors_walks_without_a_problem() -> None:
     rows = []
     for number, vector in enumerate(EVENTS, 1):
         header = bytes.fromhex(vector["header_hex"])
-        rows.append((header[66:82], number, header[98:114], header, bytes.fromhex(vector["stored_body_hex"]), None))
+        rows.append(
+            (header[66:82], number, header[98:114], header, bytes.fromhex(vector["stored_body_hex"]), None)
+        )
     walker = ChainWalker()
     assert list(walker.walk(rows)) == []
     assert walker.tips[rows[0][0]].hash.hex() == EVENTS[-1]["header_hash"]

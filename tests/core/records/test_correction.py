@@ -26,7 +26,9 @@ def events(replica: Replica, record: str) -> list[str]:
 
 
 def stored(replica: Replica) -> list[Stored]:
-    return [Stored(*row) for row in replica.connection.execute("SELECT header, body FROM event ORDER BY position")]
+    return [
+        Stored(*row) for row in replica.connection.execute("SELECT header, body FROM event ORDER BY position")
+    ]
 
 
 @pytest.fixture
@@ -40,7 +42,11 @@ def test_an_amendment_shows_the_new_text_and_keeps_the_old(desk: Desk, replica: 
     assert replica.state(line).text == "4号泵正常"
     assert replica.entries(0, 2**62)[0].mark == "amended"
     first, second = correction.changes(replica, line)
-    assert (first.before, first.after, first.reason) == ((("text", "2号泵正常"),), (("text", "3号泵正常"),), "看错")
+    assert (first.before, first.after, first.reason) == (
+        (("text", "2号泵正常"),),
+        (("text", "3号泵正常"),),
+        "看错",
+    )
     assert second.before == (("text", "3号泵正常"),)
     assert not replica.state(line).meta.conflicts
     same_in_any_order(replica, line)
@@ -72,7 +78,9 @@ def test_two_amendments_that_did_not_see_each_other_stand_in_conflict_until_a_th
     desk: Desk, replica: Replica, clock: ManualClock, line: str, tmp_path: Path
 ) -> None:
     target = events(replica, line)[0]
-    there = set_up(tmp_path / "b", clock, station="东港站", code="东港", ids=IdSource(random.Random(9).randbytes))
+    there = set_up(
+        tmp_path / "b", clock, station="东港站", code="东港", ids=IdSource(random.Random(9).randbytes)
+    )
     there.absorb(stored(replica))
     other = Desk(there)
     desk.do(correction.amend, line, target, {"text": "甲"}, "看错")

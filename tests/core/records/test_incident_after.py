@@ -50,7 +50,9 @@ def test_measures_of_a_review_become_action_items(desk: Desk, replica: Replica, 
     desk.do(person.add_person, "何清")
     lessons = incident.Lessons("5分钟到场", "分工清楚", "水带短")
     made = desk.do(incident.review, fire, lessons, ["配一卷80水带 @何清 明天", ""])
-    assert [(row.title, row.owner, row.parent) for row in replica.rows("action")] == [("配一卷80水带", "何清", fire)]
+    assert [(row.title, row.owner, row.parent) for row in replica.rows("action")] == [
+        ("配一卷80水带", "何清", fire)
+    ]
     assert replica.state(fire).review.measures == made
 
 

@@ -52,7 +52,14 @@ def test_the_whole_is_always_one_to_five_and_vehicles_follow(desk: Desk, fire: s
 
 @pytest.mark.parametrize(
     ("typed", "number", "at"),
-    [("3", 3, ""), ("３", 3, ""), ("3 0803", 3, "08:03"), ("3 8:03", 3, "08:03"), ("3-2", 3, "07:58"), ("1 +1", 1, "08:01")],
+    [
+        ("3", 3, ""),
+        ("３", 3, ""),
+        ("3 0803", 3, "08:03"),
+        ("3 8:03", 3, "08:03"),
+        ("3-2", 3, "07:58"),
+        ("1 +1", 1, "08:01"),
+    ],
 )
 def test_a_figure_stamps(desk: Desk, fire: str, clock: ManualClock, typed: str, number: int, at: str) -> None:
     found = read_stamping(typed, state(desk, fire), clock.now())
@@ -99,7 +106,9 @@ def test_a_message_says_from_whom_and_to_whom(line: str, meaning: tuple[str, str
     assert tuple(read_message(line)) == meaning
 
 
-def test_a_dispute_is_settled_by_choosing_or_by_keeping_both(desk: Desk, fire: str, clock: ManualClock) -> None:
+def test_a_dispute_is_settled_by_choosing_or_by_keeping_both(
+    desk: Desk, fire: str, clock: ManualClock
+) -> None:
     def disagree(act: Act) -> None:
         for minute in (3, 5):
             at = iso(clock.now() + timedelta(minutes=minute))
@@ -115,7 +124,9 @@ def test_a_dispute_is_settled_by_choosing_or_by_keeping_both(desk: Desk, fire: s
     assert disputes(state(desk, fire)) == ()
 
 
-def test_a_line_begun_long_ago_is_back_filled_and_one_begun_just_now_is_live(desk: Desk, clock: ManualClock) -> None:
+def test_a_line_begun_long_ago_is_back_filled_and_one_begun_just_now_is_live(
+    desk: Desk, clock: ManualClock
+) -> None:
     for minutes, origin in ((2, "live"), (20, "backfill")):
         begun = clock.now()
         clock.advance(minutes=minutes)
@@ -136,7 +147,10 @@ def test_vehicles_take_the_people_named_after_them(desk: Desk, fire: str) -> Non
     for name in ("2车", "3车"):
         desk.do(add_vehicle, name)
     force = read_force(desk.replica, "2车 hq、高远 3车")
-    assert [(one.vehicle, None if one.crew is None else len(one.crew)) for one in force] == [("2车", 2), ("3车", None)]
+    assert [(one.vehicle, None if one.crew is None else len(one.crew)) for one in force] == [
+        ("2车", 2),
+        ("3车", None),
+    ]
     desk.do(send_all, fire, force)
     assert [one.vehicle for one in state(desk, fire).force] == ["1车", "2车", "3车"]
     with pytest.raises(NotFound):
@@ -156,7 +170,8 @@ def test_words_after_a_command_are_read(clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("- 无人记时", "无人记时"), ("不明 在查", "在查"), ("unknown", ""), ("0", None), ("电气", None)]
+    ("text", "reason"),
+    [("- 无人记时", "无人记时"), ("不明 在查", "在查"), ("unknown", ""), ("0", None), ("电气", None)],
 )
 def test_unknown_because_is_an_answer(text: str, reason: str | None) -> None:
     assert unknown_because(text) == reason

@@ -86,7 +86,20 @@ def test_a_place_inside_a_sentence_stays_readable() -> None:
     assert (form.text, form.place) == ("从3号泊位到油罐区管线漏油", "3号泊位")
 
 
-PIECES = ("hz", " ", "3号泊位", "三泊", "qwgmt", "冒烟", "13800000000", "　", "0532-1234567", "@", "\u0130", "火灾")
+PIECES = (
+    "hz",
+    " ",
+    "3号泊位",
+    "三泊",
+    "qwgmt",
+    "冒烟",
+    "13800000000",
+    "　",
+    "0532-1234567",
+    "@",
+    "\u0130",
+    "火灾",
+)
 
 
 @given(st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)))
@@ -97,5 +110,10 @@ def test_no_line_raises_and_no_character_is_lost(line: str) -> None:
     kept = Counter(form.typed + form.text)
     assert all(kept[char] >= count for char, count in typed.items() if not char.isspace())
     assert form.typed == clean(line).strip()
-    if not form.place and not form.phone and form.typed.split()[:1] and form.typed.split()[0].lower() not in CODES:
+    if (
+        not form.place
+        and not form.phone
+        and form.typed.split()[:1]
+        and form.typed.split()[0].lower() not in CODES
+    ):
         assert not form.text or "".join(form.text.split()) in "".join(form.typed.split())

@@ -49,7 +49,15 @@ def called(desk: Desk) -> list[Ref]:
     ],
 )
 def test_a_line_says(
-    desk: Desk, called: list[Ref], clock: ManualClock, line: str, people: str, state: str, reason: str, until: str, substitute: str
+    desk: Desk,
+    called: list[Ref],
+    clock: ManualClock,
+    line: str,
+    people: str,
+    state: str,
+    reason: str,
+    until: str,
+    substitute: str,
 ) -> None:
     said = read_line(desk.replica, called, line, clock.now())
     assert " ".join(one.name for one in said.people) == people
@@ -64,17 +72,23 @@ def test_what_cannot_be_read_is_refused(desk: Desk, called: list[Ref], clock: Ma
         read_line(desk.replica, called, line, clock.now())
 
 
-def test_of_the_one_being_called_only_the_state_is_typed(desk: Desk, called: list[Ref], clock: ManualClock) -> None:
+def test_of_the_one_being_called_only_the_state_is_typed(
+    desk: Desk, called: list[Ref], clock: ManualClock
+) -> None:
     said = read_rest(desk.replica, called[0], "out on call", clock.now())
     assert (said.people, said.state) == ((called[0],), "att.on_call")
     with pytest.raises(Refusal):
         read_rest(desk.replica, called[0], "某处", clock.now())
 
 
-def test_the_next_roll_call_keeps_who_is_still_away(desk: Desk, called: list[Ref], clock: ManualClock) -> None:
+def test_the_next_roll_call_keeps_who_is_still_away(
+    desk: Desk, called: list[Ref], clock: ManualClock
+) -> None:
     assert next_occasion(desk.replica, clock.now()) == "rollcall.takeover"
     first = desk.do(begin_rollcall, "rollcall.takeover", all_present=True)
-    desk.do(mark, first, called[6].id, "att.leave", until=clock.now() + timedelta(days=2), substitute=called[7].id)
+    desk.do(
+        mark, first, called[6].id, "att.leave", until=clock.now() + timedelta(days=2), substitute=called[7].id
+    )
     desk.do(mark, first, called[5].id, "att.leave", until=clock.now() + timedelta(hours=2))
     desk.do(mark, first, called[4].id, "att.absent")
     desk.do(sign_rollcall, first)
@@ -89,11 +103,17 @@ def test_the_next_roll_call_keeps_who_is_still_away(desk: Desk, called: list[Ref
 
 
 def test_the_team_whose_turn_it_is_comes_first(desk: Desk, clock: ManualClock) -> None:
-    desk.do(add_people, [Proposed("何清", team="一班"), Proposed("沈舟", team="二班", roles=("role.duty_officer",))])
+    desk.do(
+        add_people,
+        [Proposed("何清", team="一班"), Proposed("沈舟", team="二班", roles=("role.duty_officer",))],
+    )
     known = [ref(team) for team in teams(desk.replica)]
     desk.do(set_pattern, "24/24", round_the_clock(clock.now().date(), known[::-1]))
     assert [team.name for team in teams_due(desk.replica, clock.now())] == ["二班", "一班"]
-    assert [team.name for team in teams_due(desk.replica, clock.now() - timedelta(minutes=20))] == ["二班", "一班"]
+    assert [team.name for team in teams_due(desk.replica, clock.now() - timedelta(minutes=20))] == [
+        "二班",
+        "一班",
+    ]
     desk.do(start_shift, teams_due(desk.replica, clock.now())[0])
     shift = current_shift(desk.replica)
     assert shift is not None

@@ -229,7 +229,9 @@ def test_an_empty_file_is_a_terminal_not_yet_set_up(tmp_path: Path) -> None:
 
 
 def test_missing_views_are_folded_again_at_opening(data: Path) -> None:
-    sql("DROP TABLE record", "DROP TABLE entry", "DROP TABLE entry_text", "DROP TABLE numbering")(data / DATABASE)
+    sql("DROP TABLE record", "DROP TABLE entry", "DROP TABLE entry_text", "DROP TABLE numbering")(
+        data / DATABASE
+    )
     with Replica(data, ManualClock(START)) as replica:
         assert len(replica.rows("log")) == LINES
         assert verify(replica.connection).ok
@@ -265,7 +267,9 @@ def test_no_byte_free_is_said_and_everything_can_be_read(data: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize(("file", "folder"), [(0o400, 0o500), (0o000, 0o700), (0o400, 0o700)])
-def test_without_permission_it_is_said_and_what_may_be_read_is_read(good: Path, file: int, folder: int) -> None:
+def test_without_permission_it_is_said_and_what_may_be_read_is_read(
+    good: Path, file: int, folder: int
+) -> None:
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
         shutil.copytree(good / "data", data)

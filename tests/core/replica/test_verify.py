@@ -253,7 +253,9 @@ def test_missing_guards_are_reported_put_back_and_told_in_the_journal(
         assert lines[-2:] == ["session.guarded", "log.line"]
 
 
-def test_a_guard_that_was_altered_counts_as_missing(journal: Path, tmp_path: Path, clock: ManualClock) -> None:
+def test_a_guard_that_was_altered_counts_as_missing(
+    journal: Path, tmp_path: Path, clock: ManualClock
+) -> None:
     connection = _opened(journal, tmp_path / "copy")
     connection.execute("CREATE TRIGGER event_never_goes BEFORE DELETE ON event BEGIN SELECT 1; END")
     connection.close()

@@ -57,18 +57,24 @@ def test_struck_lines_are_found_and_shown_as_struck(desk: Desk, replica: Replica
     assert hit.mark == "struck"
 
 
-def test_pages_join_without_overlap_and_the_count_is_exact(desk: Desk, replica: Replica, clock: ManualClock) -> None:
+def test_pages_join_without_overlap_and_the_count_is_exact(
+    desk: Desk, replica: Replica, clock: ManualClock
+) -> None:
     for number in range(25):
         desk.do(log.note, f"巡查 {number}")
         clock.advance(seconds=1)
     first = find(replica, "巡查", limit=10)
     second = find(replica, "巡查", limit=10, before=first.lines[-1].id)
     assert first.total == 25
-    assert [line.text() for line in first.lines + second.lines] == [f"巡查 {number}" for number in range(24, 4, -1)]
+    assert [line.text() for line in first.lines + second.lines] == [
+        f"巡查 {number}" for number in range(24, 4, -1)
+    ]
     assert first_page(replica, "巡查", limit=3) == first.lines[:3]
 
 
-def test_an_older_line_typed_later_stands_in_its_own_time(desk: Desk, replica: Replica, clock: ManualClock) -> None:
+def test_an_older_line_typed_later_stands_in_its_own_time(
+    desk: Desk, replica: Replica, clock: ManualClock
+) -> None:
     start = clock.now()
     clock.advance(hours=1)
     desk.do(log.note, "后来")

@@ -48,12 +48,13 @@ def stamp_table(state: Incident, width: int, most: int) -> list[Row]:
         lines.append(_times(name, state, sent.vehicle, numbered, room))
     if len(lines) <= most:
         return lines
-    return [*lines[: most - 1], row(Span(" " + t("incident.more_vehicles", count=len(lines) - most + 1), "dim"))]
+    return [
+        *lines[: most - 1],
+        row(Span(" " + t("incident.more_vehicles", count=len(lines) - most + 1), "dim")),
+    ]
 
 
-def _times(
-    name: str, state: Incident, vehicle: str, numbered: dict[tuple[str, str], Cell], room: int
-) -> Row:
+def _times(name: str, state: Incident, vehicle: str, numbered: dict[tuple[str, str], Cell], room: int) -> Row:
     spans = [cell(name, _FIRST + 1, "heading" if not vehicle else "text")]
     for stage in STAGES:
         text, style = _time(state, stage, vehicle, numbered.get((stage, vehicle)))
@@ -94,9 +95,7 @@ def facts(state: Incident, now: datetime, width: int, most: int) -> list[Row]:
         for name in _SHOWN
         if name not in _NOT_AGAIN and state.value(name) not in (None, "")
     ]
-    found += [
-        pair(t(f"incident.tie.{other.tie}"), other.number.rpartition("-")[2]) for other in state.others
-    ]
+    found += [pair(t(f"incident.tie.{other.tie}"), other.number.rpartition("-")[2]) for other in state.others]
     return flow([one for one in found if one], width)[:most]
 
 
@@ -110,7 +109,8 @@ def _told(state: Incident, now: datetime) -> list[Row]:
     label = Span(t("command.incident.notify") + " ", "dim")
     when = {one.party: one.at for one in state.told}
     facts_ = [
-        row(Span(_party(party) + " "), Span(f"{at.astimezone(now.tzinfo):%H:%M}")) for party, at in when.items()
+        row(Span(_party(party) + " "), Span(f"{at.astimezone(now.tzinfo):%H:%M}"))
+        for party, at in when.items()
     ]
     if state.done is None and state.category not in ("inc.cover", "inc.drill"):
         facts_ += [row(Span(f"{_party(party)} --", "dim")) for party in PARTIES if not _is_told(party, when)]
@@ -165,5 +165,3 @@ def class_name(state: Incident) -> str:
     known = t(state.category) if has(state.category) else t("incident.no_class_yet")
     subtype = state.words("subtype")
     return f"{known}/{subtype}" if subtype and cells(subtype) <= 16 else known
-
-

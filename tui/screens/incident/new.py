@@ -50,7 +50,9 @@ class NewIncident(Page):
         at = self.begun if self.text and self.begun else None
         lines = [
             _field(t("incident.column.received"), f"{at or now:%H:%M:%S}", "accent" if at else "dim"),
-            _field(t("incident.field.class"), _class(form) or t("incident.no_class_yet"), _style(form.category)),
+            _field(
+                t("incident.field.class"), _class(form) or t("incident.no_class_yet"), _style(form.category)
+            ),
             _field(t("incident.field.place"), form.place or "-", _style(form.place)),
             _field(t("incident.field.phone"), mask_personal(form.phone) or "-", _style(form.phone)),
             _field(t("incident.field.text"), form.text or "-", _style(form.text)),
@@ -87,7 +89,10 @@ class NewIncident(Page):
 
     def footer_keys(self) -> Sequence[FooterKey]:
         """F2 again shows them all."""
-        return (FooterKey("F2", t("incident.key.all"), weight=9), FooterKey("Tab", t("incident.field.class"), weight=7))
+        return (
+            FooterKey("F2", t("incident.key.all"), weight=9),
+            FooterKey("Tab", t("incident.field.class"), weight=7),
+        )
 
     # What is typed
 

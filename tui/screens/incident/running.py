@@ -134,7 +134,9 @@ class Running(CommandPage):
         if stamping is not None:
             cell = stamping.cell
             label = f"{t(field_label(cell.stage))} {cell.vehicle}".strip()
-            return t("incident.does.stamp", what=label, at=f"{stamping.at or self.services.clock.now():%H:%M}")
+            return t(
+                "incident.does.stamp", what=label, at=f"{stamping.at or self.services.clock.now():%H:%M}"
+            )
         if text[:1] in "+＋":
             return t("command.does.it", what=t("command.incident.reinforce"))
         invocation = self.services.commands.read(text, self.id, self.record)

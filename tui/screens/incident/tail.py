@@ -40,7 +40,9 @@ class Log:
     def rows(self, replica: Replica, record: str, size: Size, now: datetime) -> list[Row]:
         """The rows that show in `size`; what was written a moment ago stands out."""
         folded = replica.folded(record)
-        entries = sorted(folded.entries, key=lambda one: (one.at_ms, one.order), reverse=True) if folded else []
+        entries = (
+            sorted(folded.entries, key=lambda one: (one.at_ms, one.order), reverse=True) if folded else []
+        )
         entries = [one for one in entries if not _said_before(one, entries)]
         fresh = self._fresh(entries, now)
         lines: list[Row] = []

@@ -113,7 +113,9 @@ class RollCallPage(Page):
             return [EMPTY, *paragraph(said, width - 2, "dim", 1)]
         if call.finished is None:
             return []
-        signed = t("rollcall.signed_by", name=call.signed.person.name) if call.signed else t("rollcall.unsigned")
+        signed = (
+            t("rollcall.signed_by", name=call.signed.person.name) if call.signed else t("rollcall.unsigned")
+        )
         said = t("rollcall.finished_at", at=f"{call.finished:%H:%M}")
         return [EMPTY, rule(width), row(Span(f" {said}  {signed}", "dim" if call.signed else "due"))]
 
@@ -121,7 +123,9 @@ class RollCallPage(Page):
         """Who, and where they are."""
         call = self.call
         if call is None and current_shift(self.desk.replica) is None:
-            return Prompt("team", t("rollcall.which_team"), t("rollcall.which_team_hint"), blank=True, half=True)
+            return Prompt(
+                "team", t("rollcall.which_team"), t("rollcall.which_team_hint"), blank=True, half=True
+            )
         if self.at is not None:
             name = self.people[self.at].person.name
             return Prompt(f"called.{self.at}", t("rollcall.of", name=name), t("rollcall.spoken_hint"))

@@ -52,7 +52,15 @@ def _person(number: int, one: Called, detail: str, size: tuple[int, int, int], f
     """One person in a column; `size` is its room, the width of names and of states."""
     room, name, widest = size
     state = t(one.state) if one.state else "--"
-    style = "dim" if not one.state else "text" if one.state in _GOOD else "overdue" if one.state in _BAD else "due"
+    style = (
+        "dim"
+        if not one.state
+        else "text"
+        if one.state in _GOOD
+        else "overdue"
+        if one.state in _BAD
+        else "due"
+    )
     mark = OVERDUE if one.register.in_conflict else " "
     detail = detail if fit else t("att.not_fit")
     left = room - 5 - name - 2
