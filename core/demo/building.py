@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from core.clock import ManualClock
 from core.demo.calls import plan_call
-from core.demo.cast import told
+from core.demo.cast import DONGGANG, Story
+from core.demo.hours import HOUR, last_watch, within
 from core.demo.meetings import plan_micro, plan_weekly
 from core.demo.plan import Plan
 from core.demo.scene import PIN, Scene
@@ -22,15 +23,11 @@ from core.demo.tasks import plan_tasks
 from core.demo.tonight import plan_tonight
 from core.demo.watch import Absence, plan_day, plan_handover, plan_lines
 from core.ids import IdSource
-from core.replica.act import HANDOVER_HOUR
 from core.replica.setup import set_up
 
 DAYS: Final = 28
-SEED: Final = 20261122
-TEAMS: Final = 3
 NIGHT: Final = timedelta(hours=4)
 """The last hours before the present are told by `core.demo.tonight` alone."""
-HOUR: Final = timedelta(hours=1)
 __all__ = ["DAYS", "PIN", "build"]
 
 
@@ -40,23 +37,24 @@ def build(
     tell: Callable[[float], None] = lambda _: None,
     *,
     days: int | None = None,
+    story: Story = DONGGANG,
 ) -> Summary:
-    """Make the station in the empty `directory` as it is at `until`, after `days`; `tell` hears the share done.
+    """Make the station of `story` in the empty `directory` as it is at `until`, after `days`.
 
-    Raises Refusal when the directory belongs to a station already.
+    `tell` hears the share done.  Raises Refusal when the directory belongs to a station already.
     """
     until, days = until.replace(second=0, microsecond=0), DAYS if days is None else days
-    last = _last_watch(until)
+    last = last_watch(until)
     first = last - timedelta(days=days)
-    cast, dice = told("station"), Random(SEED)
+    cast = story.told("station")
     clock = ManualClock(first, boot_ms=60_000, boot_id="demo")
-    ids = IdSource(Random(SEED + 1).randbytes)
+    ids = IdSource(Random(f"{story.name}/ids").randbytes)
     with set_up(directory, clock, station=cast["station"], code=cast["code"], ids=ids) as replica:
         # Nobody's work is lost if the power fails now, and the disk is asked two thousand times less.
         replica.connection.execute("PRAGMA synchronous = OFF")
-        scene = Scene(replica, clock, dice)
-        furnish(scene, first.date(), -days % TEAMS)
-        plan = Plan(until)
+        scene = Scene(replica, clock, story)
+        furnish(scene, first.date(), -days % story.teams)
+        plan = Plan(until, story)
         for back in range(days, -1, -1):
             _plan_watch(plan, scene, last - timedelta(days=back), back)
         plan.play(scene, tell)
@@ -64,20 +62,13 @@ def build(
         return summarise(replica, first, until)
 
 
-def _last_watch(until: datetime) -> datetime:
-    """When the watch that has the desk at `until` began; a watch just begun is left to the one before."""
-    settled = until - HOUR
-    start = settled.replace(hour=HANDOVER_HOUR, minute=0)
-    return start if start <= settled else start - timedelta(days=1)
-
-
 def _plan_watch(plan: Plan, scene: Scene, start: datetime, back: int) -> None:
     """The watch so many days `back`; the last one is the present, and the first team has it."""
-    number, present = DAYS - back, back == 0
-    absences = _absences(scene, -back % TEAMS, present)
+    story, number, present = plan.story, DAYS - back, back == 0
+    absences = _absences(scene, -back % story.teams, present)
     plan_day(plan, start, absences, number)
     plan_tasks(plan, start, number)
-    for one in told("days")["micro"]:
+    for one in story.told("days")["micro"]:
         if one["day"] == number:
             plan_micro(plan, start + 8 * HOUR + timedelta(minutes=35), one)
     if number % 7 == 2:
@@ -89,24 +80,17 @@ def _plan_watch(plan: Plan, scene: Scene, start: datetime, back: int) -> None:
         plan_tonight(plan, start)
         return
     plan_slips(plan, start, number)
-    for call in told("calls")["incidents"]:
+    for call in story.told("calls")["incidents"]:
         if call["day"] == number:
-            plan_call(plan, _moment(start, call["at"]), call)
-    notes = {one["day"]: str(one["note"]) for one in told("days")["queries"]}
+            plan_call(plan, within(start, call["at"]), call)
+    notes = {one["day"]: str(one["note"]) for one in story.told("days")["queries"]}
     plan_handover(plan, start + timedelta(days=1), notes.get(number, ""))
-
-
-def _moment(start: datetime, clock_time: str) -> datetime:
-    """The time of day within the watch that began at `start`."""
-    hour, minute = map(int, clock_time.split(":"))
-    moment = start.replace(hour=hour, minute=minute)
-    return moment if moment >= start else moment + timedelta(days=1)
 
 
 def _absences(scene: Scene, team: int, present: bool) -> list[Absence]:
     """One or two of the crew are away, with the states a roll call knows."""
     if present:
-        return [tuple(one) for one in told("tonight")["absences"]]
+        return [tuple(one) for one in scene.story.told("tonight")["absences"]]
     crew = scene.crews[team][2:]
     states: list[Any] = [("att.leave", "leave.annual"), ("att.leave", "leave.private"), ("att.training", "")]
     names = scene.dice.sample(crew, scene.dice.choice((0, 1, 1, 2)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.demo.cast import told
 from core.demo.plan import Plan
 from core.demo.scene import Scene
 from core.records import meeting
@@ -29,7 +28,7 @@ def plan_micro(plan: Plan, start: datetime, said: dict[str, Any]) -> None:
 
 def plan_weekly(plan: Plan, start: datetime, week: int) -> None:
     """Team study one week, team meeting the next."""
-    weekly = told("days")["weekly"]
+    weekly = plan.story.told("days")["weekly"]
     said, made = weekly[week % len(weekly)], dict[str, str]()
     plan.episode(
         start,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 
+from core.demo.cast import Story
 from core.demo.scene import Scene
 
 Step = Callable[[Scene], object]
@@ -14,9 +15,9 @@ Step = Callable[[Scene], object]
 class Plan:
     """Steps at moments; an episode is planned whole or not at all."""
 
-    def __init__(self, until: datetime) -> None:
-        """Nothing is planned after `until`."""
-        self.until = until
+    def __init__(self, until: datetime, story: Story) -> None:
+        """Nothing is planned after `until`; what happens is told by `story`."""
+        self.until, self.story = until, story
         self._order = count()
         self._steps: list[tuple[datetime, int, Step]] = []
 
@@ -35,7 +36,7 @@ class Plan:
 
     def earlier(self, span: timedelta) -> Plan:
         """A plan of the same steps that plans nothing within `span` of the present."""
-        other = Plan(self.until - span)
+        other = Plan(self.until - span, self.story)
         other._steps, other._order = self._steps, self._order
         return other
 

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, Final, TypeVar
 
 from core.clock import ManualClock
+from core.demo.cast import Story
 from core.records.reference import Ref
 from core.replica.act import Desk
 from core.replica.replica import Replica
@@ -21,9 +22,10 @@ PIN: Final = "135790"
 class Scene:
     """Who acts when; every act goes through a desk as it would in the duty room."""
 
-    def __init__(self, replica: Replica, clock: ManualClock, dice: Random) -> None:
-        """Play on `replica`, whose clock is `clock`."""
-        self.replica, self.clock, self.dice = replica, clock, dice
+    def __init__(self, replica: Replica, clock: ManualClock, story: Story) -> None:
+        """Play `story` on `replica`, whose clock is `clock`."""
+        self.replica, self.clock, self.story = replica, clock, story
+        self.dice = Random(story.seed)
         self.people: dict[str, Ref] = {}
         self.teams: list[Ref] = []
         self.crews: list[list[str]] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.demo.cast import told
 from core.demo.plan import Plan
 from core.demo.scene import Scene
 from core.records import log
@@ -13,7 +12,7 @@ from core.records.correction import amend, strike
 
 def plan_slips(plan: Plan, start: datetime, number: int) -> None:
     """Something small on every third day or so."""
-    days = told("days")
+    days = plan.story.told("days")
     if number % 4 == 1:
         text = days["late"][number // 4 % len(days["late"])]
         plan.add(start + timedelta(hours=9, minutes=25), lambda scene: late(scene, text, minutes=55))
@@ -28,18 +27,18 @@ def plan_slips(plan: Plan, start: datetime, number: int) -> None:
 def late(scene: Scene, text: str, *, minutes: int) -> None:
     """A line back-filled (补录) with its reason (E02)."""
     at = scene.clock.now() - timedelta(minutes=minutes)
-    scene.do(log.note, text, at=at, reason=told("days")["reason"])
+    scene.do(log.note, text, at=at, reason=scene.story.told("days")["reason"])
 
 
 def _doubled(scene: Scene, text: str) -> None:
     """The same line twice; the second is struck (作废)."""
     scene.do(log.note, text)
     second = scene.do(log.note, text)
-    scene.do(strike, second, told("days")["struck"])
+    scene.do(strike, second, scene.story.told("days")["struck"])
 
 
 def misheard(scene: Scene, wrong: str, right: str) -> None:
     """A line amended (更正); what it said before stays readable."""
     record = scene.do(log.note, wrong)
     opener = scene.replica.state(record).meta.opener
-    scene.do(amend, record, str(opener), {"text": right}, told("days")["heard"])
+    scene.do(amend, record, str(opener), {"text": right}, scene.story.told("days")["heard"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.demo.cast import told
 from core.demo.plan import Plan
 from core.demo.scene import Scene
 from core.records.incident import close
@@ -16,7 +15,7 @@ Made = dict[str, Any]
 
 def plan_standbys(plan: Plan, start: datetime, scene: Scene, number: int) -> None:
     """Two or three a day, between breakfast and midnight, each at a place of its own."""
-    told_of = told("calls")["standbys"]
+    told_of = plan.story.told("calls")["standbys"]
     chosen = scene.dice.sample(range(len(told_of)), scene.dice.choice((2, 2, 3, 3)))
     for order, place in enumerate(chosen):
         begin = start + timedelta(hours=1 + 4 * order, minutes=scene.dice.randrange(5, 55))
@@ -27,7 +26,7 @@ def plan_standbys(plan: Plan, start: datetime, scene: Scene, number: int) -> Non
 def plan_one(plan: Plan, start: datetime, minutes: int, one: list[str], permit: str) -> None:
     """One standby from start to stop, relieved half-way, with gas tests."""
     made: Made = {}
-    gases = told("calls")["gases"]
+    gases = plan.story.told("calls")["gases"]
     plan.episode(
         start,
         [

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from core.demo.cast import told
 from core.demo.scene import PIN, Scene
 from core.records.gear import add_gear
 from core.records.pattern import set_pattern
@@ -21,12 +20,9 @@ from core.signing import choose_pin, keep_pin
 if TYPE_CHECKING:
     from core.replica.act import Act
 
-PATTERN: Final = "24/48"
-
-
 def furnish(scene: Scene, first_day: date, turn: int) -> None:
     """Everything a new station types in once; the team with index `turn` has duty on `first_day`."""
-    cast = told("station")
+    cast = scene.story.told("station")
     scene.do(_things, cast)
     people = [
         Proposed(name, team=team["name"], qualifications=_keys("qual", skill), roles=_keys("role", role))
@@ -39,7 +35,7 @@ def furnish(scene: Scene, first_day: date, turn: int) -> None:
     scene.teams = [ref(team) for team in teams(scene.replica)]
     scene.turn = turn
     order = [scene.teams[(turn + place) % len(scene.teams)] for place in range(len(scene.teams))]
-    scene.do(set_pattern, PATTERN, round_the_clock(first_day, order))
+    scene.do(set_pattern, cast["pattern"], round_the_clock(first_day, order))
     _give_pins(scene)
     scene.do(open_shift, team=scene.teams[turn].id, officer=scene.id(scene.officer))
 

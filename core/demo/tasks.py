@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.clock import epoch_ms
-from core.demo.cast import told
 from core.demo.plan import Plan
 from core.demo.scene import Scene
 from core.records import action, gear, issue, vehicle
@@ -18,7 +17,7 @@ _RIPE: Final = timedelta(days=2)
 
 def plan_tasks(plan: Plan, start: datetime, number: int) -> None:
     """What day `number` brings, and its look through the open action items."""
-    days = told("days")
+    days = plan.story.told("days")
     for one in days["issues"]:
         if one["day"] == number:
             _plan_issue(plan, start + timedelta(hours=2, minutes=20), one)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from core.demo.cast import told
 from core.demo.plan import Plan
 from core.demo.scene import Scene
 from core.records import gear, log, meeting, rollcall
@@ -13,6 +12,7 @@ from core.records.handover import Next, Signatures, answer, check, prepare, sett
 from core.records.shift import current_shift
 
 if TYPE_CHECKING:
+    from core.demo.cast import Story
     from core.records.handover import Handover
     from core.replica.act import Act
 
@@ -26,7 +26,7 @@ Absence = tuple[str, str, str]
 def plan_day(plan: Plan, start: datetime, absences: list[Absence], number: int) -> None:
     """Everything a watch that begins at `start` does whatever happens; `number` counts the days."""
     plan.add(start + timedelta(minutes=5), lambda scene: _call(scene, "rollcall.takeover", absences))
-    plan.episode(start + timedelta(minutes=12), _brief(number))
+    plan.episode(start + timedelta(minutes=12), _brief(plan.story, number))
     plan.add(start + timedelta(minutes=40), lambda scene: scene.do(_count_gear, number))
     plan.add(start + timedelta(hours=14), lambda scene: _call(scene, "rollcall.night", absences))
 
@@ -46,7 +46,7 @@ def plan_handover(plan: Plan, end: datetime, note: str) -> None:
 
 def plan_lines(plan: Plan, start: datetime, scene: Scene) -> None:
     """Lines of the log through the day and night, at hours nobody chose."""
-    texts = scene.dice.sample(told("days")["lines"], LINES)
+    texts = scene.dice.sample(plan.story.told("days")["lines"], LINES)
     for hour, text in zip(sorted(scene.dice.sample(range(1, 23), LINES)), texts, strict=True):
         moment = start + timedelta(hours=hour, minutes=scene.dice.randrange(60))
         plan.add(moment, lambda scene, text=text: scene.do(log.note, text))  # type: ignore[misc]
@@ -67,9 +67,9 @@ def _called(act: Act, occasion: str, absences: list[Absence]) -> str:
     return record
 
 
-def _brief(number: int) -> list[tuple[float, Any]]:
+def _brief(story: Story, number: int) -> list[tuple[float, Any]]:
     """The pre-shift brief (班前会): three looks, tasks, hazards, yesterday's lesson."""
-    said, made = told("days")["brief"], dict[str, str]()
+    said, made = story.told("days")["brief"], dict[str, str]()
 
     def begin(scene: Scene) -> None:
         setup = meeting.Setup(presider=scene.id(scene.leader), recorder=scene.id(scene.officer))
@@ -107,7 +107,7 @@ def _walk(scene: Scene, record: str, note: str) -> None:
         doubted = bool(note) and item.part == "gear"
         scene.do(check, record, item.key, ok=not doubted, note=note if doubted else "")
     for question in state.questions:
-        scene.do(answer, record, question.part, "、".join(question.expected) or told("days")["none"])
+        scene.do(answer, record, question.part, "、".join(question.expected) or scene.story.told("days")["none"])
 
 
 def _hand_over(scene: Scene, record: str) -> None:

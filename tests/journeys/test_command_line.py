@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -71,3 +74,27 @@ def test_a_person_at_the_terminal_is_asked_for_what_init_lacks(tmp_path: Path) -
         duty.press("东港", "enter")
         assert duty.wait_exit() == 0
         assert "东港站 已设置" in duty.text
+
+
+def running(folder: Path) -> list[int]:
+    """Processes that were begun on something in `folder`."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if str(folder).encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="asks Linux for its processes")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM])
+def test_the_company_behind_a_demo_is_seen_and_goes_with_its_screen(tmp_path: Path, number: int) -> None:
+    with Terminal([*WATCHROOM, "demo"], cols=100, rows=30, env=spoken(tmp_path)) as duty:
+        duty.wait_for("已同步", timeout=60)
+        assert len(running(tmp_path)) == 1
+        os.kill(duty.pid, number)
+        duty.wait_exit(timeout=60)
+    until = time.monotonic() + 60
+    while (running(tmp_path) or list(tmp_path.iterdir())) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert (running(tmp_path), list(tmp_path.iterdir())) == ([], [])

@@ -1,4 +1,4 @@
-"""`watchroom demo`: a station with four weeks of invented work, thrown away afterwards unless it was given a place."""
+"""`watchroom demo`: two stations with invented work and their branch, thrown away afterwards unless given a place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import datetime, time
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,7 +22,7 @@ from core.records.labels import label
 from core.text import clean
 from watchroom.frame import command
 from watchroom.given import Given
-from watchroom.speak import result, table
+from watchroom.speak import notice, result, table
 
 PRESENT = time(3, 12)
 """The hour of a day given by its date: the quiet one before the morning."""
@@ -31,8 +33,8 @@ PRESENT = time(3, 12)
 @click.option("--date", metavar="DATE")
 @click.pass_obj
 def demo(given: Given, headless: bool, date: str | None) -> int:
-    """Build it, then open the screen on it, or print one page where there is no screen."""
-    from core.demo import PIN, build
+    """Build it, then open the screen on it, or let everybody exchange and print one page where there is no screen."""
+    from core.demo import build
 
     until = _present(date)
     own = given.data is None and not os.environ.get("WATCHROOM_DATA")
@@ -40,16 +42,60 @@ def demo(given: Given, headless: bool, date: str | None) -> int:
         given.data = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
     summary = build(given.directory, until, _bar())
     if headless or given.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        document = {**summary.document(), "data": str(given.directory), "pin": PIN}
-        result(given, document, *_page(summary, given.directory, PIN))
-        return 0
-    from tui.main import run
-
+        return _told(given, summary)
     try:
-        return run(given.directory, language())
+        return _opened(given.directory, until, own=own)
     finally:
         if own:
             shutil.rmtree(given.directory, ignore_errors=True)
+
+
+def servers_installed() -> bool:
+    """Whether this installation can serve: without the extra `server` the demo is one station alone."""
+    return all(find_spec(name) is not None for name in ("starlette", "uvicorn"))
+
+
+def _opened(directory: Path, until: datetime, *, own: bool) -> int:
+    """The screen, with the company behind it; returns the exit code."""
+    from tui.main import run
+    from watchroom.branch import Background
+
+    if not servers_installed():
+        return run(directory, language())
+    from watchroom.demo.behind import company_behind
+
+    with company_behind(directory, until, throw_away=own):
+        branch = Background(directory)
+        try:
+            return run(directory, language(), branch)
+        finally:
+            branch.stop()
+
+
+def _told(given: Given, summary: Summary) -> int:
+    """Everything exchanged, compared and told; 1 when the replicas do not agree."""
+    from core.demo import PIN
+
+    place: dict[str, Any] = {"data": str(given.directory), "pin": PIN}
+    if not servers_installed():
+        result(given, _alone(summary, given.directory) | place, *_page(summary, given.directory, PIN))
+        notice(t("cli.demo.alone"))
+        return 0
+    from watchroom.demo.outcome import outcome
+
+    found = outcome(given.directory, summary)
+    page = _page(found.summary, given.directory, PIN)
+    result(given, found.document() | place, *page, "", *found.lines())
+    for sentence in found.complaints():
+        notice(sentence)
+    return 0 if found.in_sync else 1
+
+
+def _alone(summary: Summary, directory: Path) -> dict[str, Any]:
+    """The document of the one station there is without servers: nobody to agree with."""
+    terminal = {"letter": "A", "events": summary.events, "data": str(directory)}
+    station = {"station": summary.station, "events": summary.events, "terminals": [terminal]}
+    return {**summary.document(), "stations": [station], "branch": None, "hq": None, "in_sync": None}
 
 
 def _present(text: str | None) -> datetime:

@@ -1,0 +1,1 @@
+"""What the demo has around its first terminal: servers, another terminal, a neighbour; they really exchange."""

@@ -1,0 +1,76 @@
+"""The company around the demo's first station: servers that run, terminals that join, write and exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from core.clock import Clock, SystemClock
+from core.demo.building import DAYS, build
+from core.demo.cast import BEIDI as BEIDI_STORY
+from core.demo.cast import units
+from core.demo.second import build_second
+from core.replica.replica import Replica
+from sync.rounds import go
+from sync.server.registry import Unit
+from watchroom.branch import join, way
+from watchroom.demo.places import BEIDI, DONGGANG, Places
+from watchroom.demo.tier import Tier
+
+if TYPE_CHECKING:
+    from sync.rounds import Outcome
+
+NEIGHBOUR_DAYS: Final = 10
+"""Days of work behind the other station."""
+
+
+class Company:
+    """Branch and terminals of one demo; made by `founded`."""
+
+    def __init__(self, places: Places, branch: Tier) -> None:
+        """Around the terminal in `places.first`."""
+        self.places, self.branch = places, branch
+
+    def join(self, directory: Path, unit: str) -> None:
+        """The terminal in `directory` joins by a code of its own."""
+        enrol(directory, self.branch.url, self.branch.invite(unit))
+
+    def staff(self, until: datetime) -> None:
+        """Make the other terminals as they are at `until`; the first one's is there already."""
+        build(self.places.neighbour, until, days=min(DAYS, NEIGHBOUR_DAYS), story=BEIDI_STORY)
+        build_second(self.places.second, self.places.first, until)
+        self.join(self.places.neighbour, BEIDI)
+        self.join(self.places.second, DONGGANG)
+
+    def exchange(self, *directories: Path, stop: Callable[[], bool] = bool) -> None:
+        """Each of the terminals exchanges once, in this order."""
+        for directory in directories:
+            if not stop():
+                exchanged(directory, stop)
+
+
+@contextmanager
+def founded(places: Places) -> Iterator[Company]:
+    """The servers run until the end of the block."""
+    branch = Tier(places.branch, [Unit(*one) for one in units()])
+    try:
+        yield Company(places, branch)
+    finally:
+        branch.stop()
+
+
+def enrol(directory: Path, url: str, code: str, clock: Clock | None = None) -> None:
+    """The terminal in `directory` joins the server at `url`; raises Refusal or NotReached."""
+    from sync.joined import adopt
+
+    with Replica(directory, clock or SystemClock()) as replica:
+        adopt(replica, join(replica, url, code))
+
+
+def exchanged(directory: Path, stop: Callable[[], bool] = bool) -> Outcome:
+    """One exchange of the terminal in `directory`, to its end."""
+    with Replica(directory, SystemClock()) as replica, way(replica) as there:
+        return go(replica, there, stop=stop)

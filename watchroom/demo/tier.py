@@ -1,0 +1,60 @@
+"""A server on loopback in a thread of this process, on a port the system chose."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from core.clock import SystemClock
+from core.errors import Refusal
+from sync.link import base
+from sync.server import desk
+from sync.server.house import House
+from sync.server.registry import Unit
+from sync.server.run import bound, server
+
+HOST: Final = "127.0.0.1"
+PATIENCE: Final = 30.0
+"""Seconds a server may take to begin, or to end."""
+
+
+class Tier:
+    """A branch or headquarters that serves from its making until it is stopped."""
+
+    def __init__(self, directory: Path, units: Iterable[Unit]) -> None:
+        """Serve `units` from `directory`, made when it is not there; raises Refusal when that does not begin."""
+        self.directory = directory
+        house = House(directory, SystemClock())
+        with desk.registry(directory) as registry:
+            for unit in units:
+                registry.add_unit(unit)
+        self._socket = bound(HOST, 0)
+        port = self._socket.getsockname()[1]
+        self.url = base("http", HOST, port)
+        desk.announce(directory, self.url, None)
+        self._server = server(house, HOST, port, None)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([self._socket],), name="serve", daemon=True
+        )
+        self._thread.start()
+        until = time.monotonic() + PATIENCE
+        while not self._server.started:
+            if not self._thread.is_alive() or time.monotonic() > until:
+                raise Refusal("demo.no_server")
+            time.sleep(0.01)
+
+    def invite(self, unit: str, *, relay: bool = False) -> str:
+        """A code to join `unit` by."""
+        now_ms = int(time.time() * 1000)
+        with desk.registry(self.directory) as registry:
+            return desk.invitation(registry, self.directory, unit, (now_ms, os.urandom), relay=relay)[0]
+
+    def stop(self) -> None:
+        """End; open streams are closed."""
+        self._server.should_exit = True
+        self._thread.join(PATIENCE)
+        self._socket.close()
