@@ -30,7 +30,8 @@ from sync.messages import (
 from sync.policy import ALL_ON, Policy
 
 PUSH_EVENTS = 500
-PULL_ROWS = 1000
+PULL_ROWS = 500
+"""Rows of a page: folded in some 30 ms, for which whoever works at the screen may have to wait."""
 
 
 class Local(Protocol):

@@ -26,21 +26,23 @@ class Drafts:
 
     def __init__(self, replica: Replica) -> None:
         """Keep drafts in `replica`'s file; they are no events."""
-        self._connection, self._clock = replica.connection, replica.clock
+        self._connection, self._clock, self._turn = replica.connection, replica.clock, replica.turn
 
     def keep(self, form: str, content: dict[str, Any]) -> None:
         """Put `content` of `form` down now; raises NotSaved when the disk refuses."""
         text = json.dumps(content, ensure_ascii=False)
         sql = "INSERT OR REPLACE INTO draft VALUES (?, ?, ?)"
         try:
-            self._connection.execute(sql, (form, text, epoch_ms(self._clock.now())))
+            with self._turn.mine():
+                self._connection.execute(sql, (form, text, epoch_ms(self._clock.now())))
         except sqlite.Error as error:
             raise NotSaved("store.draft_not_saved", reason=str(error)) from error
 
     def drop(self, form: str) -> None:
         """Forget the draft of `form`: it was saved as a record, or thrown away on purpose. Raises NotSaved."""
         try:
-            self._connection.execute("DELETE FROM draft WHERE form = ?", (form,))
+            with self._turn.mine():
+                self._connection.execute("DELETE FROM draft WHERE form = ?", (form,))
         except sqlite.Error as error:
             raise NotSaved("store.draft_not_saved", reason=str(error)) from error
 

@@ -42,34 +42,48 @@ def absorb(
     connection = replica.connection
     if connection.in_transaction:
         raise RuntimeError("an act is running")
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        arrivals = _arrived(connection, batch, misfit)
-        changes = _changes(replica, arrivals.new)
-        arrivals.write()
-        views.write(connection, changes)
-        _take_over_clock(replica, arrivals.new)
-        if then is not None:
-            then()
-        connection.execute("COMMIT")
-    except BaseException as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        if isinstance(error, sqlite.Error):
-            raise refusal(error) from error
-        raise
-    finally:
-        replica.forget()
+    looked_at = [_look(stored) for stored in batch]
+    with replica.turn.mine():
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            arrivals = _arrived(connection, looked_at, misfit)
+            changes = _changes(replica, arrivals.new)
+            arrivals.write()
+            views.write(connection, changes)
+            _take_over_clock(replica, arrivals.new)
+            if then is not None:
+                then()
+            connection.execute("COMMIT")
+        except BaseException as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite.Error):
+                raise refusal(error) from error
+            raise
+        finally:
+            replica.forget()
     return len(arrivals.new)
 
 
-def _arrived(connection: Any, batch: Iterable[Stored], misfit: Misfit | None) -> Arrivals:
-    """What of `batch` fits and is not here yet."""
+def _look(stored: Stored) -> tuple[Stored, Event | Exception]:
+    """An event read, or why it cannot be: before the file is locked, so that nobody waits for it."""
+    try:
+        return stored, _sound(stored)
+    except (Damaged, ValueError) as error:  # bytes that are no event: one of them must not stop a feed
+        return stored, error
+
+
+def _arrived(
+    connection: Any, looked_at: Iterable[tuple[Stored, Event | Exception]], misfit: Misfit | None
+) -> Arrivals:
+    """What of a batch fits and is not here yet."""
     arrivals = Arrivals(connection)
-    for stored in batch:
+    for stored, found in looked_at:
         try:
-            arrivals.take(stored)
-        except (Damaged, ValueError) as error:  # bytes that are no event: one of them must not stop a feed
+            if isinstance(found, Exception):
+                raise found
+            arrivals.take(stored, found)
+        except (Damaged, ValueError) as error:
             if misfit is None:
                 raise
             misfit(stored, error)
@@ -87,9 +101,8 @@ class Arrivals:
         self.new: list[Event] = []
         """The events to be written, in the order in which they came."""
 
-    def take(self, stored: Stored) -> None:
+    def take(self, stored: Stored, event: Event) -> None:
         """Add one event behind its session's head, unless it is here already; raises Damaged when it does not fit."""
-        event = _sound(stored)
         header, body = stored
         session, tip = header[SESSION], header_hash(header)
         seq, last = self._head(session)

@@ -21,6 +21,7 @@ from core.replica.folds import Folds
 from core.replica.guards import noted, told
 from core.replica.lock import SingleWriter
 from core.replica.seat import Seat, load_seat
+from core.replica.turns import Turn
 from core.replica.upgrade import lacking, make_ready
 from core.replica.writer import SessionWriter
 
@@ -40,6 +41,7 @@ class Replica:
         self.ids = ids or IdSource()
         self._lock = None if many_writers() else SingleWriter(directory)
         self.connection = connect(directory / DATABASE)
+        self.turn = Turn(directory / DATABASE)
         try:
             self.seat: Seat | None = make_ready(self.connection, directory)
         except BaseException:
@@ -95,17 +97,18 @@ class Replica:
         """
         if self._act is not None:
             raise RuntimeError("an act is running")
-        act = self._begin(author)
-        try:
-            yield act
-            self._save(act)
-        except BaseException as error:
-            self._take_back()
-            if isinstance(error, sqlite.Error):
-                raise refusal(error) from error
-            raise
-        finally:
-            self._act = None
+        with self.turn.mine():
+            act = self._begin(author)
+            try:
+                yield act
+                self._save(act)
+            except BaseException as error:
+                self._take_back()
+                if isinstance(error, sqlite.Error):
+                    raise refusal(error) from error
+                raise
+            finally:
+                self._act = None
 
     def append(
         self,
