@@ -20,6 +20,7 @@ from core.signing import choose_pin, keep_pin
 if TYPE_CHECKING:
     from core.replica.act import Act
 
+
 def furnish(scene: Scene, first_day: date, turn: int) -> None:
     """Everything a new station types in once; the team with index `turn` has duty on `first_day`."""
     cast = scene.story.told("station")

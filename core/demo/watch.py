@@ -107,7 +107,9 @@ def _walk(scene: Scene, record: str, note: str) -> None:
         doubted = bool(note) and item.part == "gear"
         scene.do(check, record, item.key, ok=not doubted, note=note if doubted else "")
     for question in state.questions:
-        scene.do(answer, record, question.part, "、".join(question.expected) or scene.story.told("days")["none"])
+        scene.do(
+            answer, record, question.part, "、".join(question.expected) or scene.story.told("days")["none"]
+        )
 
 
 def _hand_over(scene: Scene, record: str) -> None:
