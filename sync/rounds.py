@@ -98,7 +98,7 @@ class Round:
             if request is None:
                 self.finished = True
                 return 0
-            answer = way.send(_first(request))
+            answer = way.send(hurried(request))
             writes = machine.answer(answer)
             if machine.wait:
                 return machine.wait
@@ -128,7 +128,7 @@ class Round:
         return sum(marks[scope].n for scope in self._ends if scope in marks)
 
 
-def _first(request: Request) -> Request:
+def hurried(request: Request) -> Request:
     """A push of something urgent says so: the server puts it ahead of its line."""
     if isinstance(request, Push) and any(URGENT in event.header for event in request.batch.events):
         return replace(request, urgent=True)

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.replica.replica import Replica
+    from sync.agent.agent import Agent
+    from sync.agent.tie import Tie
     from sync.client import Worker
     from sync.link import Link
     from sync.rounds import Way
+    from sync.server.house import House
 
 
 def secret(replica: Replica) -> bytes:
@@ -48,14 +51,11 @@ def join(replica: Replica, url: str, code: str) -> Link:
     """Show `code` to the server at `url`; raises Refusal for what was typed wrong, NotReached for the rest."""
     from core.clock import epoch_ms
     from sync.joining import NotJoined, enrol
-    from sync.link import NotAnAddress
-    from sync.transport import Unreachable, Untrusted
-    from sync.wire.invitation import Misheard
 
     seat = replica.seat
     assert seat is not None
     key, fresh = secret(replica), replica.ids.record(epoch_ms(replica.clock.now()))
-    try:
+    with _explained(url):
         try:
             return enrol(url, code, seat.device, key, seat.letter)
         except (
@@ -64,6 +64,28 @@ def join(replica: Replica, url: str, code: str) -> Link:
             if str(error) != "device":
                 raise
             return enrol(url, code, fresh, key, seat.letter)
+
+
+def join_above(directory: Path, url: str, code: str) -> Tie:
+    """Join the server in `directory` to the one above it at `url`; raises as `join`."""
+    import os
+
+    from sync.agent.tie import join
+
+    with _explained(url):
+        return join(directory, url, code, os.urandom)
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    """What can go wrong with joining the server at `url`, as an officer is told it."""
+    from sync.joining import NotJoined
+    from sync.link import NotAnAddress
+    from sync.transport import Unreachable, Untrusted
+    from sync.wire.invitation import Misheard
+
+    try:
+        yield
     except NotAnAddress as error:
         said = "enrol.plain_only_here" if error.args == ("scheme",) else "enrol.no_address"
         raise Refusal(said, url=url[:80]) from error
@@ -76,6 +98,17 @@ def join(replica: Replica, url: str, code: str) -> Link:
     except Untrusted as error:
         said = "enrol.certificate" if error.args == ("certificate",) else "enrol.untrusted"
         raise NotReached(said, url=url[:80]) from error
+
+
+def agent(house: House, tie: Tie) -> Agent:
+    """The agent that relays what `house` serves by `tie`; the house starts it."""
+    import random
+
+    from core.clock import SystemClock
+    from sync.agent.agent import Agent
+    from sync.transport import Transport
+
+    return Agent(house, tie, SystemClock(), random.uniform, Transport)
 
 
 def worker(directory: Path) -> Worker:

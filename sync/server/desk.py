@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from core.errors import Refusal
 from sync.server.enrolment import open_code
@@ -17,6 +18,8 @@ from sync.server.sqlite_store import SqliteStore
 from sync.wire.invitation import NO_CERTIFICATE, Invitation, fingerprint
 
 URL, FINGERPRINT = "url", "fingerprint"
+UPSTREAM: Final = ("upstream.json", "upstream.key")
+"""Files of the tie to the server above, where there is one (`sync.agent.tie`)."""
 
 
 @contextmanager
@@ -49,7 +52,7 @@ def copy(directory: Path, into: Path) -> None:
         store.connection.execute("VACUUM INTO ?", (str(into / DATABASE),))
     finally:
         store.close()
-    for name in (DATABASE, KEY_FILE, CERTIFICATE, CERTIFICATE_KEY):
+    for name in (DATABASE, KEY_FILE, CERTIFICATE, CERTIFICATE_KEY, *UPSTREAM):
         if name != DATABASE and (directory / name).exists():
             shutil.copyfile(directory / name, into / name)
         if (into / name).exists():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
-from sync.batch import decode
+from sync.batch import Batch, decode
 from sync.messages import Busy, Dispute, Fork, Kept, Page, Push, Refused, Stored
 from sync.server import answers, descent
 from sync.server.gate import Denied, Reply
@@ -117,8 +117,13 @@ def _watch(ledger: Ledger, device: Device, given: Push, answer: object, now_ms: 
         key = "sync.alarm.foreign_scope" if answer.reason == "scope" else "sync.alarm.seal"
         ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
     elif isinstance(answer, Stored) and batch.first == 1:
-        key_named = answers.key_in(batch.events[0])
-        if key_named is None or not ledger.registry.knows_key(key_named):
+        if not device.relay and not _known(ledger, batch):  # a relay's devices joined below, and were asked there
             ledger.registry.alarm("sync.alarm.unknown_key", device.id, batch.session.hex(), now_ms)
         if key := descent.alarm(ledger, batch):
             ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
+
+
+def _known(ledger: Ledger, batch: Batch) -> bool:
+    """Whether a device that joined here opened the session."""
+    key = answers.key_in(batch.events[0])
+    return key is not None and ledger.registry.knows_key(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from core.clock import Clock, epoch_ms
 from core.replica.engine import connect
@@ -27,6 +27,26 @@ SAVE_COUNTERS: Final = 1.0
 """Seconds after which the counters of requests that wrote nothing are stored too."""
 
 
+class Companion(Protocol):
+    """What works beside the server in its process: the agent that speaks to the server above."""
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin; `loop` is the one the house runs on."""
+        ...
+
+    def stop(self) -> None:
+        """End; blocks for a moment at most."""
+        ...
+
+    def grew(self) -> None:
+        """A feed grew."""
+        ...
+
+    def figures(self) -> Mapping[str, float]:
+        """Name and value, for `/metrics`."""
+        ...
+
+
 class House:
     """Everything one server process holds; made before the loop runs, opened and closed inside it."""
 
@@ -38,12 +58,13 @@ class House:
         path = directory / DATABASE
         prepare(path)
         self._clock = clock
-        self._path = path
+        self.path = path
+        self.companion: Companion | None = None
         self._registry: SqliteRegistry | None = None
         self.gate = Gate(self.identity.id, lambda: self.registry)
         self.gate.on_revoked = lambda device: self.alarm("sync.alarm.revoked", device)
         self.live = Live()
-        self.writer = Writer(path, self.gate.unsaved, self.live.poke)
+        self.writer = Writer(path, self.gate.unsaved, self._grew)
         self.readers = Readers(path)
         self.metrics = Metrics(self)
         self.patience = Patience()
@@ -54,7 +75,7 @@ class House:
     def registry(self) -> SqliteRegistry:
         """Who may speak, read on the loop's own connection; there while the server is open."""
         if self._registry is None:
-            self._registry = SqliteRegistry(connect(self._path, read_only=True))
+            self._registry = SqliteRegistry(connect(self.path, read_only=True))
         return self._registry
 
     def now_ms(self) -> int:
@@ -69,10 +90,14 @@ class House:
         """Begin to write; call inside the loop."""
         self.writer.start(asyncio.get_running_loop())
         self._saving = asyncio.create_task(self._save_counters())
+        if self.companion is not None:
+            self.companion.start(asyncio.get_running_loop())
 
     async def close(self) -> None:
         """Finish what waits and let go of the file."""
         self.live.close()
+        if self.companion is not None:
+            await asyncio.to_thread(self.companion.stop)
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.to_thread(self.writer.stop)
@@ -95,6 +120,12 @@ class House:
         self._told.add(task)
         task.add_done_callback(self._told.discard)
 
+    def _grew(self, grown: Mapping[str, int]) -> None:
+        """Feeds are longer on disk: whoever listens hears it."""
+        self.live.poke(grown)
+        if self.companion is not None:
+            self.companion.grew()
+
     async def _save_counters(self) -> None:
         while True:
             await asyncio.sleep(SAVE_COUNTERS)
@@ -110,6 +141,7 @@ class House:
             "commit_failures_total": self.writer.failures,
             "commit_seconds_total": round(self.writer.seconds, 6),
             "live_streams": len(self.live),
+            **(self.companion.figures() if self.companion is not None else {}),
         }
 
 

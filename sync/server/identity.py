@@ -36,7 +36,7 @@ def identity(directory: Path) -> Identity:
         return Identity(str(found["id"]), bytes.fromhex(found["secret"]))
     except FileNotFoundError:
         made = Identity(os.urandom(16).hex(), os.urandom(32))
-        _write(path, json.dumps({"id": made.id, "secret": made.secret.hex()}).encode())
+        write_private(path, json.dumps({"id": made.id, "secret": made.secret.hex()}).encode())
         return made
     except (ValueError, KeyError, OSError) as error:
         raise Damaged("store.key_unreadable", path=str(path)) from error
@@ -47,8 +47,8 @@ def certificate(directory: Path) -> tuple[Path, Path]:
     files = directory / CERTIFICATE, directory / CERTIFICATE_KEY
     if not all(path.exists() for path in files):
         made, key = _self_signed()
-        _write(files[1], key)
-        _write(files[0], made)
+        write_private(files[1], key)
+        write_private(files[0], made)
     return files
 
 
@@ -90,7 +90,7 @@ def _self_signed() -> tuple[bytes, bytes]:
     )
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes) -> None:
     """Store `data`, mode 0600 from the first byte, on disk before anything relies on it."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:

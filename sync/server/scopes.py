@@ -25,6 +25,9 @@ _SEES: Final[Mapping[str, frozenset[str]]] = {
 }
 """Audiences whose content a unit of that level sees of another unit's events."""
 
+ABOVE: Final = _SEES["hq"]
+"""Audiences whose content leaves its branch upwards."""
+
 
 def _below(path: str, units: Collection[Unit]) -> list[str]:
     return [unit.path for unit in units if unit.path.startswith(path + "/")]
@@ -56,11 +59,13 @@ def withheld(page: Page, device: Device, units: Collection[Unit]) -> Page:
 
 
 def _without(batch: Batch, sees: frozenset[str]) -> Batch:
-    events = tuple(
-        event if event.body is None or _audience(event.header) in sees else Stored(event.header, None)
-        for event in batch.events
-    )
+    events = tuple(shown(event, sees) for event in batch.events)
     return Batch(batch.session, batch.first, batch.prev, events, batch.signature)
+
+
+def shown(event: Stored, sees: Collection[str]) -> Stored:
+    """The event as somebody who sees those audiences may have it: whole, or its header alone."""
+    return event if event.body is None or _audience(event.header) in sees else Stored(event.header, None)
 
 
 def _audience(header: bytes) -> str:

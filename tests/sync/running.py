@@ -6,7 +6,7 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,10 +67,13 @@ class Running:
 
 
 @contextmanager
-def running(directory: Path, *, tls: bool = False) -> Iterator[Running]:
-    """A server on a free port."""
+def running(
+    directory: Path, *, tls: bool = False, prepare: Callable[[House], None] = lambda house: None
+) -> Iterator[Running]:
+    """A server on a free port; `prepare` is called on its house before it starts."""
     house = House(directory, SystemClock())
     with_units(directory)
+    prepare(house)
     listening = server(house, "127.0.0.1", 0, certificate(directory) if tls else None)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()

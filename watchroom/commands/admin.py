@@ -82,7 +82,8 @@ def code(given: Given, unit: str, relay: bool) -> None:
             raise NotFound("admin.no_unit", unit=unit[:200])
         made, url = invitation(registry, given.directory, unit, (_now_ms(), os.urandom), relay=relay)
     document = {"unit": unit, "url": url, "code": made, "minutes": 10}
-    result(given, document, made, t("admin.code_use", url=url or "https://HOST:8440", code=made))
+    use = "upstream.code_use" if relay else "admin.code_use"
+    result(given, document, made, t(use, url=url or "https://HOST:8440", code=made))
 
 
 @command("devices")
@@ -173,6 +174,8 @@ admin = group(
         "code": _HERE + "code",
         "devices": _HERE + "devices",
         "revoke": _HERE + "revoke",
+        "join": "watchroom.commands.upstream:join",
+        "upstream": "watchroom.commands.upstream:upstream",
         "alarms": _HERE + "alarms",
         "backup": _HERE + "backup",
     },

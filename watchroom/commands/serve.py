@@ -10,6 +10,8 @@ import click
 
 from core.errors import Refusal
 from core.i18n import t
+from watchroom.branch import agent
+from watchroom.commands.upstream import tie_for
 from watchroom.frame import command
 from watchroom.given import Given
 from watchroom.speak import result
@@ -19,8 +21,17 @@ from watchroom.speak import result
 @click.option("--listen", default="0.0.0.0:8440", metavar="HOST:PORT")
 @click.option("--cert", metavar="FILE")
 @click.option("--cert-key", metavar="FILE")
+@click.option("--upstream", metavar="URL")
+@click.option("--upstream-code", metavar="CODE")
 @click.pass_obj
-def serve(given: Given, listen: str, cert: str | None, cert_key: str | None) -> int:
+def serve(
+    given: Given,
+    listen: str,
+    cert: str | None,
+    cert_key: str | None,
+    upstream: str | None,
+    upstream_code: str | None,
+) -> int:
     """Serve; plain HTTP on loopback unless a certificate is given, TLS everywhere else."""
     try:
         from sync.server.run import server, tune
@@ -32,13 +43,18 @@ def serve(given: Given, listen: str, cert: str | None, cert_key: str | None) -> 
     from sync.server.house import House
 
     host, port = address(listen)
+    tie = tie_for(given.directory, upstream, upstream_code)
     house = House(given.directory, SystemClock())
+    if tie is not None:
+        house.companion = agent(house, tie)
     files = _files(given.directory, host, cert, cert_key)
     with _bound(host, port) as listening:
         shown = _shown(host, listening.getsockname()[1], tls=files is not None)
         fingerprint = announce(given.directory, shown, files)
-        document = {"url": shown, "server": house.identity.id, "fingerprint": fingerprint}
-        result(given, document, t("serve.listening", url=shown), t("serve.how_to_join"))
+        above = None if tie is None else tie.link.url
+        document = {"url": shown, "server": house.identity.id, "fingerprint": fingerprint, "upstream": above}
+        said = [] if tie is None else [t("upstream.relaying", url=above)]
+        result(given, document, t("serve.listening", url=shown), *said, t("serve.how_to_join"))
         sys.stdout.flush()
         requests_log.to_stderr()
         tune()
