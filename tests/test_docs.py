@@ -10,6 +10,7 @@ import click
 import pytest
 
 from core.errors import Damaged, Incomplete, NotSaved, Refusal
+from core.i18n import catalogue
 from tests.watchroom.test_help import paths
 from tools.pictures import PICTURES
 from watchroom.cli import FAULT, INTERRUPTED, root
@@ -134,3 +135,12 @@ def test_the_readme_names_every_file_of_a_data_directory(tmp_path: Path):
     assert run(["init", "--data", str(tmp_path / "data"), "--station", "东港站", "--code", "东港"]) == 0
     readme = text(ROOT / "README.md")
     assert [path.name for path in (tmp_path / "data").iterdir() if f"`{path.name}`" not in readme] == []
+
+
+def test_every_alarm_stands_in_operations_in_both_languages_with_what_to_do():
+    rows = [
+        line.split("|") for line in text(ROOT / "docs/operations.md").splitlines() if line.startswith("|")
+    ]
+    told = {(row[1].strip(), row[2].strip()) for row in rows if len(row) == 5 and row[3].strip()}
+    alarms = [said for key, said in catalogue().items() if key.startswith("sync.alarm.")]
+    assert {(said["zh"], said["en"]) for said in alarms} - told == set()
