@@ -6,17 +6,22 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from core.clock import epoch_ms
 from core.errors import WatchroomError
 from core.replica.engine import sqlite
+from core.replica.unsent import RECENT, Unsent, urgent_unsent
 from sync import rounds
 from sync.joined import load_link
 from sync.link import Link
-from sync.pace import Pace
+from sync.pace import LONGEST, Pace
 from sync.rounds import Outcome, Progress
 
 if TYPE_CHECKING:
     from core.clock import Clock
     from core.replica.replica import Replica
+
+URGENT_TRIES: Final = ((60_000, 5_000), (RECENT, 15_000))
+"""While something urgent waits, saved less than so many milliseconds ago, it is tried again after so many at most."""
 
 LOOK: Final = 500
 """Milliseconds between two looks at the file: what other processes wrote is noticed by them."""
@@ -51,7 +56,7 @@ class Worker:
         self._listener: Listener | None = None
         self._way: LiveWay | None = None
         self._link: Link | None = None
-        self._heard = self._urgent = self._stopping = False
+        self._heard = self._urgent = self._wrote = self._stopping = False
         self.progress: Progress | None = None
         """How far a long exchange is, None while none is running."""
         self.fault: Exception | None = None
@@ -100,7 +105,7 @@ class Worker:
         if wait or not self._connected(replica):
             return min(wait or LOOK, LOOK)
         try:
-            self._settle(self._exchange(replica))
+            self._settle(replica, self._exchange(replica))
         except (WatchroomError, sqlite.Error):  # the disk or the file refuses: whoever writes a line is told
             if replica.connection.in_transaction:
                 replica.connection.execute("ROLLBACK")
@@ -111,18 +116,35 @@ class Worker:
 
     def _exchange(self, replica: Replica) -> Outcome:
         assert self._way is not None
-        return rounds.go(replica, self._way, self._watch, lambda: self._stopping or self._urgent)
+        known = frozenset(self._waiting(replica))
+        return rounds.go(replica, self._way, self._watch, lambda: self._called_off(replica, known))
+
+    def _called_off(self, replica: Replica, known: frozenset[Unsent]) -> bool:
+        """Whether the exchange that runs makes room: the end, or something urgent was saved, by any process."""
+        if replica.refresh():
+            self._wrote = True
+            self._urgent = self._urgent or not known.issuperset(self._waiting(replica))
+        return self._stopping or self._urgent
+
+    def _waiting(self, replica: Replica) -> list[Unsent]:
+        return urgent_unsent(replica.connection, epoch_ms(self._clock.now()))
 
     def _watch(self, progress: Progress) -> None:
         self.progress = progress
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _settle(self, replica: Replica, outcome: Outcome) -> None:
         if outcome.error:
-            self._pace.failed(self._clock.boot_ms(), outcome.retry)
+            self._pace.failed(self._clock.boot_ms(), outcome.retry, self._longest(replica))
         else:
             self._pace.agreed(self._clock.boot_ms())
             if self._listener is not None:
                 self._listener.begin()
+
+    def _longest(self, replica: Replica) -> int:
+        """How long to wait between two tries: less while something urgent waits (domain §7)."""
+        now = epoch_ms(self._clock.now())
+        ages = [one.age(now) for one in self._waiting(replica)]
+        return next((longest for age, longest in URGENT_TRIES if ages and min(ages) < age), LONGEST)
 
     def _notice(self, replica: Replica) -> None:
         """What was written here meanwhile, by whatever process, and whether somebody poked."""
@@ -131,7 +153,8 @@ class Worker:
             self._heard = self._urgent = False
         if heard:
             self._pace.at_once()
-        if replica.refresh():
+        if replica.refresh() or self._wrote:
+            self._wrote = False
             self._pace.wrote(self._clock.boot_ms())
 
     def _connected(self, replica: Replica) -> bool:

@@ -12,6 +12,7 @@ from core.journal.event import Stored
 from core.journal.seal import sign
 from core.replica.intake import absorb
 from core.replica.seat import load_key
+from core.replica.unsent import urgent_unsent
 from sync.batch import Batch
 from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
 from sync.messages import START, Head, Mark, Page, Reference
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from core.replica.replica import Replica
 
 _UNPROVEN: Final = """
-SELECT session.session, seq, hash FROM session LEFT JOIN proof ON proof.session = session.session
-WHERE ours IN (0, 1, 3) AND seq > coalesce(fed, 0) ORDER BY session.rowid DESC
+SELECT session.session, session.seq, hash FROM session LEFT JOIN proof ON proof.session = session.session
+LEFT JOIN event ON event.session = session.session AND event.seq = session.seq
+WHERE ours IN (0, 1, 3) AND session.seq > coalesce(fed, 0) ORDER BY position DESC
 """
-"""The newest first: what is written now goes ahead of what waited for weeks."""
+"""The one written last first: what is written now goes ahead of what waited for weeks."""
 _FED: Final = (
     "INSERT INTO proof (session, fed) VALUES (?, ?) ON CONFLICT DO UPDATE SET fed = max(fed, excluded.fed)"
 )
@@ -58,8 +60,19 @@ class ReplicaLocal:
         return self._replica.connection
 
     def heads(self) -> Mapping[bytes, Head]:
-        """Sessions of which something is not yet proven to be in the feed."""
-        return {session: Head(seq, tip) for session, seq, tip in self._db.execute(_UNPROVEN)}
+        """Sessions of which something is not yet proven to be in the feed, those with something urgent first."""
+        first = self.pressing()
+        found = sorted(self._db.execute(_UNPROVEN), key=lambda row: row[0] not in first)
+        return {session: Head(seq, tip) for session, seq, tip in found}
+
+    def pressing(self) -> Mapping[bytes, int]:
+        """Sessions in which something urgent waits, with the number of the last such event."""
+        waiting = urgent_unsent(self._db, epoch_ms(self._replica.clock.now()))
+        last: dict[bytes, int] = {}
+        for one in waiting:
+            session = bytes.fromhex(one.session)
+            last[session] = max(one.seq, last.get(session, 0))
+        return last
 
     def owns(self, session: bytes) -> bool:
         """Whether this device wrote `session`."""
@@ -135,7 +148,7 @@ class ReplicaLocal:
 
     def has(self, scope: str) -> Mapping[bytes, int]:
         """Our own sessions that are not proven yet: references are enough for them."""
-        return {session: head.seq for session, head in self.heads().items() if self.owns(session)}
+        return {session: seq for session, seq, _ in self._db.execute(_UNPROVEN) if self.owns(session)}
 
     def carry_out(self, write: Write) -> None:
         """Do what the exchange decided; each write is durable when this returns. Raises NotSaved."""

@@ -43,10 +43,10 @@ class Pace:
         """Both sides have what the other has."""
         self._failures, self._due, self._not_before = 0, now + IDLE, 0
 
-    def failed(self, now: int, asked: int = 0) -> None:
-        """It did not work; `asked`: milliseconds the server asked us to wait at least."""
+    def failed(self, now: int, asked: int = 0, longest: int = LONGEST) -> None:
+        """It did not work; `asked`: milliseconds the server asked us to wait at least, `longest`: we at most."""
         self._failures += 1
-        most = min(LONGEST, SHORTEST * 2 ** min(self._failures, 10))
+        most = min(longest, SHORTEST * 2 ** min(self._failures, 10))
         drawn = int(self._uniform(SHORTEST, most))
         self._not_before = now + max(drawn, min(asked, LONGEST))
         self._due = self._not_before

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from core.clock import epoch_ms
 from core.errors import WatchroomError
+from core.records.urgency import urgent
 from core.replica import standing
 from core.replica.standing import Contact
 from sync.exchange import Answer, Exchange, Request
 from sync.local import ReplicaLocal
-from sync.messages import Page, Push, Refused, Rewound, Welcome
+from sync.messages import Hello, Page, Push, Refused, Rewound, Welcome
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
-
-URGENT: Final = b'"kind":"incident.opened"'
-"""What the branch must hear of at once."""
 
 
 class Way(Protocol):
@@ -83,6 +81,7 @@ class Round:
         """Exchange what `replica` holds."""
         self._replica, self._watch = replica, watch
         self._local = ReplicaLocal(replica)
+        self._pressing: Mapping[bytes, int] = {}
         self._ends: dict[str, int] = {}
         self._began = 0
         self.offset: int | None = None
@@ -98,7 +97,7 @@ class Round:
             if request is None:
                 self.finished = True
                 return 0
-            answer = way.send(hurried(request))
+            answer = way.send(self._ahead(request))
             writes = machine.answer(answer)
             if machine.wait:
                 return machine.wait
@@ -106,6 +105,15 @@ class Round:
                 self._local.carry_out(write)
             self._look(answer)
         return 0
+
+    def _ahead(self, request: Request) -> Request:
+        """A push of something urgent, or of what lies before it, says so: the server puts it ahead of its line."""
+        if isinstance(request, Hello):
+            self._pressing = self._local.pressing()
+        elif isinstance(request, Push):
+            last = self._pressing.get(request.batch.session, 0)
+            return replace(request, urgent=request.batch.first <= last)
+        return request
 
     def _look(self, answer: Answer) -> None:
         """What an answer tells beside the protocol: the server's clock, how far along we are."""
@@ -129,8 +137,8 @@ class Round:
 
 
 def hurried(request: Request) -> Request:
-    """A push of something urgent says so: the server puts it ahead of its line."""
-    if isinstance(request, Push) and any(URGENT in event.header for event in request.batch.events):
+    """A push with something urgent in it says so: the server puts it ahead of its line."""
+    if isinstance(request, Push) and any(urgent(event.header) for event in request.batch.events):
         return replace(request, urgent=True)
     return request
 

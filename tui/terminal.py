@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from core.clock import Clock
 from core.i18n import t
 from core.journal.event import Stored
 from core.records.reference import Ref
 from core.records.shift import current_shift
+from core.records.urgency import urgent
 from core.replica.act import Desk
 from core.replica.drafts import Drafts
 from core.replica.mirror import Mirror
@@ -20,8 +20,6 @@ from core.replica.settings import load
 from tui.reader import Reader
 from tui.services import Branch, Situation
 from tui.standing import Standing
-
-_URGENT: Final = b'"kind":"incident.opened"'
 
 
 class Terminal:
@@ -43,7 +41,9 @@ class Terminal:
         self._branch = branch
         self._standing = Standing(replica.connection, self.version, branch)
         if branch is not None:
-            replica.listeners.append(lambda written: branch.written(any(map(urgent, written))))
+            replica.listeners.append(
+                lambda written: branch.written(any(urgent(one.header) for one in written))
+            )
 
     @property
     def clock(self) -> Clock:
@@ -136,8 +136,3 @@ class Terminal:
             return self.signed_in.id
         shift = current_shift(self.replica)
         return shift.officer.id if shift is not None and shift.officer is not None else None
-
-
-def urgent(written: Stored) -> bool:
-    """Whether the branch must hear of it at once: an incident that begins."""
-    return _URGENT in written.header

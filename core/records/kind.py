@@ -136,10 +136,13 @@ class RecordKind:
         self.openers: dict[str, Opener] = {}
         self.handlers: dict[str, Handler] = {}
         self.speakers: dict[str, Speaker] = {}
+        self.urgent: set[str] = set()
+        """Events the branch must hear of at once (core.records.urgency)."""
         self.summary: Callable[[Any], Summary] = _name_only
 
-    def opens(self, kind: str) -> Callable[[Opens], Opens]:
-        """Register the function that makes a state from the opening event `kind`."""
+    def opens(self, kind: str, *, urgent: bool = False) -> Callable[[Opens], Opens]:
+        """Register the function that makes a state from the opening event `kind`; `urgent`: no queue holds it up."""
+        self.urgent |= {kind} if urgent else set()
 
         def register(function: Opens) -> Opens:
             self.openers[kind] = function
@@ -147,8 +150,9 @@ class RecordKind:
 
         return register
 
-    def on(self, *kinds: str) -> Callable[[H], H]:
-        """Register the function that folds later events of `kinds` into the state."""
+    def on(self, *kinds: str, urgent: bool = False) -> Callable[[H], H]:
+        """Register the function that folds later events of `kinds` into the state; `urgent` as for `opens`."""
+        self.urgent |= set(kinds) if urgent else set()
 
         def register(function: H) -> H:
             for kind in kinds:

@@ -34,6 +34,9 @@ MODULES: Final = (
 ELSEWHERE: Final = {"journal": "session", "clock": "session"}
 """Modules of the events whose name does not begin with it."""
 
+URGENT: Final = ("incident",)
+"""Modules of which a kind declares urgent events."""
+
 UNKNOWN: Final = RecordKind("unknown")
 """Stands for every kind a newer program may have written: stored, relayed, shown raw."""
 
@@ -56,6 +59,19 @@ def kinds() -> dict[str, RecordKind]:
     """Every known kind by its name."""
     declared = (kind for module in MODULES for kind in import_module(f"core.records.{module}").KINDS)
     return {kind.name: kind for kind in declared}
+
+
+@cache
+def urgent_kinds() -> tuple[RecordKind, ...]:
+    """The kinds with events that no queue holds up, read without loading the others."""
+    declared = (kind for module in URGENT for kind in import_module(f"core.records.{module}").KINDS)
+    return tuple(kind for kind in declared if kind.urgent)
+
+
+def is_urgent(event: str) -> bool:
+    """Whether events of that kind must reach the branch at once."""
+    kind = _kind_of(event)
+    return kind is not None and event in kind.urgent
 
 
 @lru_cache(1024)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from sync.exchange import Answer, Request
 from sync.joined import adopt, load_link
 from sync.joining import enrol
 from sync.link import Link
-from sync.messages import Busy, Push
+from sync.messages import Busy, Hello, Push
 from sync.pace import DEBOUNCE, IDLE, LONGEST, Pace
 from sync.server.enrolment import open_code
 from sync.server.house import House
@@ -49,6 +50,7 @@ class Branch:
         self.directory, self.away, self.said = directory, False, list[Answer]()
         self.server = InProcess(self.house)
         self.asked: list[Request] = []
+        self.meanwhile: Callable[[Request], object] = lambda _: None
 
     def invitation(self) -> str:
         store = SqliteStore(self.directory / "server.db")
@@ -78,9 +80,10 @@ class Wire:
         self.branch, self.transport = branch, transport
 
     def send(self, request: Request) -> Answer:
+        self.branch.asked.append(request)
+        self.branch.meanwhile(request)
         if self.branch.away:
             raise Unreachable("cut")
-        self.branch.asked.append(request)
         return self.branch.said.pop(0) if self.branch.said else self.transport.send(request)
 
     def live(self) -> Iterator[dict[str, Any]]:
@@ -154,6 +157,58 @@ def test_an_alarm_goes_at_once_ahead_of_everything_and_says_so(
         one.step(behind)
         assert waiting(screen.connection) == 0
         assert [one.urgent for one in branch.asked if isinstance(one, Push)] == [True]
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["by this process", "by another"])
+def test_an_alarm_interrupts_a_long_upload_after_the_request_in_flight(
+    tmp_path: Path, clock: ManualClock, branch: Branch, told: bool
+) -> None:
+    with terminal(tmp_path / "a", clock) as screen, own_connection(screen, clock) as behind:
+        Desk(screen).do(log.note, "本机会话")
+        with Replica(tmp_path / "a", clock) as book:
+            Desk(book).do(lambda act: [log.note(act, f"旧簿 {line}") for line in range(3000)])
+        branch.join(screen)
+        one, alarm = worker(behind, branch, clock), list[str]()
+
+        def alarm_comes(request: Request) -> None:
+            pushes = [asked for asked in branch.asked if isinstance(asked, Push)]
+            if len(pushes) == 2 and not alarm:
+                alarm.append(Desk(screen).do(incident.open_incident, "3号泊位 集装箱冒烟"))
+                if told:
+                    one.written(urgent=True)
+
+        branch.meanwhile = alarm_comes
+        one.step(behind)
+        assert [type(request) for request in branch.asked] == [Hello, Push, Push]
+        assert waiting_of(screen.connection, alarm[0]) == 1
+        one.step(behind)
+        hello, first, *rest = branch.asked[3:]
+        assert isinstance(hello, Hello)
+        assert isinstance(first, Push)
+        assert first.urgent
+        assert b"incident.opened" in first.batch.events[-1].header
+        assert {request.urgent for request in rest if isinstance(request, Push)} == {False}
+        assert waiting(screen.connection) == 0
+
+
+def test_a_terminal_with_something_urgent_tries_again_sooner(
+    tmp_path: Path, clock: ManualClock, branch: Branch
+) -> None:
+    with terminal(tmp_path / "a", clock) as screen, own_connection(screen, clock) as behind:
+        branch.join(screen)
+        one = worker(behind, branch, clock)
+        one.step(behind)
+        branch.away, tries = True, []
+        Desk(screen).do(incident.open_incident, "3号泊位 集装箱冒烟")
+        branch.meanwhile = lambda _: tries.append(clock.boot_ms())
+        one.written(urgent=True)
+        for _ in range(240):
+            one.step(behind)
+            clock.advance(milliseconds=500)
+        waits = [(later - earlier) // 1000 for earlier, later in pairwise(tries)]
+        assert waits[:3] == [2, 4, 5]
+        assert set(waits[3:13]) == {5}
+        assert set(waits[14:]) == {15}
 
 
 def test_the_status_is_never_better_than_the_truth(

@@ -13,13 +13,14 @@ from core.clock import ManualClock
 from core.ids import IdSource
 from core.journal.encoding import FIXED, FORMAT
 from core.journal.event import Stored
-from core.records import log
+from core.records import incident, log
 from core.replica.act import Desk
 from core.replica.backup import backup
 from core.replica.replica import DATABASE, Replica
 from core.replica.restore import restore
 from core.replica.seat import KEY_FILE
 from core.replica.setup import set_up
+from core.replica.standing import LINK
 from core.replica.verify import verify
 from sync.exchange import Answer, Exchange, Request
 from sync.local import ReplicaLocal
@@ -208,3 +209,24 @@ def test_very_long_lines_are_pushed_in_requests_a_server_takes(
         assert sum(len(event.header) + len(event.body or b"") for event in batch.events) <= MOST_BYTES
         exchange(a, server)
         assert server.store.end(SCOPE).n == 301
+
+
+def test_what_is_urgent_goes_first_and_else_what_was_written_last(tmp_path: Path, clock: ManualClock) -> None:
+    with terminal(tmp_path / "a", clock) as screen, Replica(tmp_path / "a", clock) as script:
+        screen.connection.execute("INSERT INTO local VALUES (?, '{}')", (LINK,))
+        Desk(screen).do(log.note, "先开的会话")
+        Desk(script).do(log.note, "后开的会话")
+        newest, oldest = (bytes.fromhex(session_of(one)) for one in (script, screen))
+        assert list(ReplicaLocal(script).heads()) == [newest, oldest]
+        Desk(screen).do(log.note, "又一条")
+        assert list(ReplicaLocal(script).heads()) == [oldest, newest]
+        Desk(script).do(incident.open_incident, "3号泊位 集装箱冒烟")
+        Desk(screen).do(log.note, "再一条")
+        assert list(ReplicaLocal(script).heads()) == [newest, oldest]
+        assert ReplicaLocal(screen).pressing() == {newest: 3}
+
+
+def session_of(replica: Replica) -> str:
+    """The session `replica` writes."""
+    with replica.act():
+        return replica.session

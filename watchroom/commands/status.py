@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def status(given: Given) -> None:
     """Everything is read from the file; nothing is asked of the network."""
+    from core.clock import epoch_ms
     from core.replica import standing
+    from core.replica.unsent import urgent_unsent
     from sync.joined import load_link
 
     with given.replica() as replica:
@@ -30,6 +32,8 @@ def status(given: Given) -> None:
         events = int(connection.execute("SELECT events FROM journal_state").fetchone()[0])
         heads = dict(connection.execute("SELECT scope, n FROM mark ORDER BY scope"))
         unseen, link = len(standing.alarms(connection, seen=False)), load_link(replica)
+        now = epoch_ms(replica.clock.now())
+        late = [one for one in urgent_unsent(connection, now) if one.overdue(now)]
     document = {
         "events": events,
         "waiting": waiting,
@@ -39,6 +43,7 @@ def status(given: Given) -> None:
         "error": contact.error.removeprefix("sync.error."),
         "offset_ms": contact.offset,
         "alarms": unseen,
+        "urgent_unsent": [{"number": one.number, "seconds": one.age(now) // 1000} for one in late],
     }
     head = t(
         "cli.status.seat", station=seat.station, code=seat.code, letter=seat.letter, path=given.directory
@@ -47,6 +52,7 @@ def status(given: Given) -> None:
     lines.append(
         t("cli.status.alone") if link is None else t("cli.status.server", url=link.url, unit=link.unit)
     )
+    lines += [t("cli.status.phone", number=one.number) for one in late]
     result(given, document, *lines, *([] if link is None else _said(contact)), *_alarms(unseen))
 
 

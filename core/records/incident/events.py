@@ -60,7 +60,7 @@ def minutes_late(fact: Fact) -> int:
     return max(0, int((fact.event.recorded_at - fact.at).total_seconds()) // 60)
 
 
-@INCIDENT.opens(OPENED)
+@INCIDENT.opens(OPENED, urgent=True)
 def _opened(meta: Meta, fact: Fact) -> Incident:
     values: Board[str, str | int] = Board()
     for name in OPENING_FIELDS:
