@@ -15,7 +15,7 @@ from starlette.routing import Route
 from sync.batch import MalformedBatch
 from sync.messages import Busy
 from sync.server import handlers, joining
-from sync.server.gate import Denied, Reply, asked_of, body_of, signature_of
+from sync.server.gate import Denied, Reply, asked_of, body_of, may_measure, signature_of
 from sync.server.handlers import Call
 from sync.server.house import House
 from sync.server.openapi import document
@@ -34,8 +34,8 @@ SIGNED: Final[dict[str, Handler]] = {
 }
 
 
-def build(house: House) -> Starlette:
-    """The application over `house`, which it opens and closes."""
+def build(house: House, metrics: str = "") -> Starlette:
+    """The application over `house`, which it opens and closes; the token `metrics` opens `/metrics` from afar."""
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -54,7 +54,7 @@ def build(house: House) -> Starlette:
         Route("/v1/openapi.json", _page(lambda: JSONResponse(document())), methods=["GET"]),
         Route("/healthz", _page(lambda: PlainTextResponse("ok\n")), methods=["GET"]),
         Route("/readyz", _ready(house), methods=["GET"]),
-        Route("/metrics", _page(lambda: PlainTextResponse(house.metrics.text())), methods=["GET"]),
+        Route("/metrics", _measured(house, metrics), methods=["GET"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
 
@@ -139,6 +139,17 @@ def _ready(house: House) -> Endpoint:
             fault("/readyz", error)
             return PlainTextResponse("no\n", 503)
         return PlainTextResponse("no\n", 503) if isinstance(done, Busy) else PlainTextResponse("ok\n")
+
+    return endpoint
+
+
+def _measured(house: House, token: str) -> Endpoint:
+    """Figures, for this machine and for whoever has the token: they tell how much a branch writes, and when."""
+
+    async def endpoint(request: Request) -> Response:
+        if not may_measure(request, token):
+            return PlainTextResponse("no\n", 403)
+        return PlainTextResponse(house.metrics.text())
 
     return endpoint
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,6 +22,8 @@ SLOWEST: Final = 300.0
 """Seconds for a whole body."""
 
 JSON: Final = "application/json"
+HERE: Final = frozenset({"127.0.0.1", "::1"})
+"""Addresses of this machine as a connection shows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +128,12 @@ class Gate:
 def signature_of(request: Request) -> str:
     """The request's signature, as it stands in its header."""
     return request.headers.get(SIGNATURE, "")[:200]
+
+
+def may_measure(request: Request, token: str) -> bool:
+    """Whether figures of the server may be shown: on this machine, not through a proxy of it, or for the `token`."""
+    shown = request.headers.get("authorization", "")
+    if token and hmac.compare_digest(shown.encode("latin-1"), f"Bearer {token}".encode()):
+        return True
+    passed_on = "forwarded" in request.headers or "x-forwarded-for" in request.headers
+    return not passed_on and request.client is not None and request.client.host in HERE

@@ -1,4 +1,4 @@
-"""Running the server: sockets, TLS, deadlines on headers, and a stop that waits for nobody longer than four seconds."""
+"""Running the server: sockets, TLS, deadlines on handshakes and headers, and a stop that waits for nobody for long."""
 
 from __future__ import annotations
 
@@ -20,12 +20,31 @@ from sync.server.house import House
 HEADERS: Final = 5.0
 """Seconds from the first byte of a request, or from the connection, until its headers are complete."""
 
+HANDSHAKE: Final = 5.0
+"""Seconds from the connection until TLS is agreed on; longer than a line over a satellite takes."""
+
 KEEP_ALIVE: Final = 75
 """Seconds a silent connection stays open between two requests."""
 
 BACKLOG: Final = 512
 GRACE: Final = 3
 """Seconds that open requests have when the server stops."""
+
+
+if sys.platform == "win32":
+    _Loop = asyncio.ProactorEventLoop
+else:
+    _Loop = asyncio.SelectorEventLoop
+
+
+class Loop(_Loop):
+    """A loop that listens with deadlines for TLS, which uvicorn hands over to nobody."""
+
+    async def create_server(self, *words: Any, **named: Any) -> asyncio.Server:
+        """See `asyncio.loop.create_server`."""
+        if named.get("ssl") is not None:
+            named |= {"ssl_handshake_timeout": HANDSHAKE, "ssl_shutdown_timeout": GRACE}
+        return await super().create_server(*words, **named)
 
 
 class Impatient(H11Protocol):
@@ -95,12 +114,15 @@ def bound(host: str, port: int) -> socket.socket:
     return made
 
 
-def server(house: House, host: str, port: int, files: tuple[Path, Path] | None) -> Server:
-    """A server for `house`; `files` are certificate and key, None on loopback."""
+def server(
+    house: House, host: str, port: int, files: tuple[Path, Path] | None, *, metrics: str = ""
+) -> Server:
+    """A server for `house`; `files` are certificate and key, None on loopback; `metrics` opens `/metrics` from afar."""
     config = uvicorn.Config(
-        build(house),
+        build(house, metrics),
         host=host,
         port=port,
+        loop=f"{__name__}:{Loop.__name__}",
         http=Impatient,
         ws="none",
         lifespan="on",

@@ -68,13 +68,17 @@ class Running:
 
 @contextmanager
 def running(
-    directory: Path, *, tls: bool = False, prepare: Callable[[House], None] = lambda house: None
+    directory: Path,
+    *,
+    tls: bool = False,
+    metrics: str = "",
+    prepare: Callable[[House], None] = lambda house: None,
 ) -> Iterator[Running]:
     """A server on a free port; `prepare` is called on its house before it starts."""
     house = House(directory, SystemClock())
     with_units(directory)
     prepare(house)
-    listening = server(house, "127.0.0.1", 0, certificate(directory) if tls else None)
+    listening = server(house, "127.0.0.1", 0, certificate(directory) if tls else None, metrics=metrics)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10

@@ -12,9 +12,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
 
 from core.journal.encoding import FIXED, FORMAT, body_hash, canonical, header_hash
 from core.journal.event import Stored
@@ -226,6 +228,46 @@ def test_headers_and_bodies_that_never_end_are_cut_off(server: Running) -> None:
                 said += part
             assert time.monotonic() - began < 3
             assert said == b"" or b" 408 " in said
+
+
+def test_handshakes_that_never_end_keep_nobody_out_and_are_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "HANDSHAKE", 3.0)
+    with running(tmp_path, tls=True) as server:
+        address = ("127.0.0.1", server.server.port)
+        silent = [socket.create_connection(address, timeout=30) for _ in range(300)]
+        for half in silent[::2]:
+            half.sendall(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03")
+        assert server.join(ONE).server == server.house.identity.id
+        for one in silent:
+            with one:
+                assert one.recv(100) == b""
+
+
+def test_figures_are_for_this_machine_and_for_whoever_has_the_token() -> None:
+    def asks(host: str, **headers: str) -> bool:
+        named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        request = Request({"type": "http", "headers": named, "client": (host, 5)})
+        return gate.may_measure(request, token)
+
+    token = ""
+    assert asks("127.0.0.1")
+    assert asks("::1")
+    assert not asks("127.0.0.1", x_forwarded_for="10.1.2.3")
+    assert not asks("10.1.2.3")
+    assert not asks("10.1.2.3", authorization="Bearer ")
+    token = "c0ffee" * 5
+    assert asks("10.1.2.3", authorization=f"Bearer {token}")
+    assert not asks("10.1.2.3", authorization=f"Bearer {token[:-1]}")
+    assert not asks("10.1.2.3", authorization="Bearer 口令")
+
+
+def test_a_page_of_figures_is_refused_through_a_proxy(server: Running) -> None:
+    with httpx.Client(base_url=server.url, trust_env=False) as client:
+        assert client.get("/metrics").status_code == 200
+        answer = client.get("/metrics", headers={"forwarded": "for=10.1.2.3"})
+    assert (answer.status_code, answer.text) == (403, "no\n")
 
 
 def test_a_flood_of_headers_is_refused(server: Running) -> None:

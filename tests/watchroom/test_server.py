@@ -90,6 +90,8 @@ def test_wrong_use_is_one_sentence(type_: Type, data: Path) -> None:
         ("serve", "--listen", "nowhere"),
         ("serve", "--listen", "127.0.0.1:99999"),
         ("serve", "--listen", "127.0.0.1:0", "--cert", "x"),
+        ("serve", "--listen", "127.0.0.1:0", "--metrics-token", "missing"),
+        ("serve", "--listen", "127.0.0.1:0", "--metrics-token", os.devnull),
         ("admin", "code", "hq/none"),
         ("admin", "revoke", "abc"),
         ("admin",),

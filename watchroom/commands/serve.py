@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -16,11 +17,15 @@ from watchroom.frame import command
 from watchroom.given import Given
 from watchroom.speak import result
 
+SHORTEST_TOKEN: Final = 20
+"""Characters of a token nobody guesses."""
+
 
 @command("serve")
 @click.option("--listen", default="0.0.0.0:8440", metavar="HOST:PORT")
 @click.option("--cert", metavar="FILE")
 @click.option("--cert-key", metavar="FILE")
+@click.option("--metrics-token", metavar="FILE")
 @click.option("--upstream", metavar="URL")
 @click.option("--upstream-code", metavar="CODE")
 @click.pass_obj
@@ -31,6 +36,7 @@ def serve(
     cert_key: str | None,
     upstream: str | None,
     upstream_code: str | None,
+    metrics_token: str | None,
 ) -> int:
     """Serve; plain HTTP on loopback unless a certificate is given, TLS everywhere else."""
     try:
@@ -47,7 +53,7 @@ def serve(
     house = House(given.directory, SystemClock())
     if tie is not None:
         house.companion = agent(house, tie)
-    files = _files(given.directory, host, cert, cert_key)
+    files, token = _files(given.directory, host, cert, cert_key), _token(metrics_token)
     with _bound(host, port) as listening:
         shown = _shown(host, listening.getsockname()[1], tls=files is not None)
         fingerprint = announce(given.directory, shown, files)
@@ -58,7 +64,7 @@ def serve(
         sys.stdout.flush()
         requests_log.to_stderr()
         tune()
-        server(house, host, port, files).run([listening])
+        server(house, host, port, files, metrics=token).run([listening])
     return 0
 
 
@@ -84,6 +90,19 @@ def _files(directory: Path, host: str, cert: str | None, key: str | None) -> tup
                 raise Refusal("serve.no_file", path=path)
         return Path(cert), Path(key)
     return None if host in LOOPBACK else certificate(directory)
+
+
+def _token(path: str | None) -> str:
+    """What opens `/metrics` from another machine, empty when nothing shall; raises Refusal."""
+    if path is None:
+        return ""
+    try:
+        found = Path(path).read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise Refusal("serve.no_file", path=path) from error
+    if len(found) < SHORTEST_TOKEN or not found.isprintable():
+        raise Refusal("serve.short_token", path=path, least=SHORTEST_TOKEN)
+    return found
 
 
 def _bound(host: str, port: int) -> socket.socket:
