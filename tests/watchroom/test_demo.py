@@ -17,7 +17,7 @@ from tests.watchroom.conftest import Type
 from watchroom.commands import demo
 from watchroom.demo.agreement import differences
 from watchroom.demo.company import Company, exchanged
-from watchroom.demo.outcome import BRANCH, NEIGHBOUR, SECOND, compared
+from watchroom.demo.outcome import BRANCH, HQ, SECOND, compared
 from watchroom.demo.places import Places
 
 NIGHT = "2026-11-22"
@@ -48,6 +48,8 @@ def test_two_stations_and_their_branch_agree_event_by_event(type_: Type, data: P
     ]
     assert beidi["station"] == "北堤站"
     assert told["events"] == told["branch"]["events"] == donggang["events"] + beidi["events"]
+    assert told["hq"]["events"] == told["branch"]["contents"] == told["events"]
+    assert 0 < told["hq"]["contents"] < told["events"] / 10
     for station in told["stations"]:
         for terminal in station["terminals"]:
             known = type_("status", "--json", "--data", terminal["data"]).document
@@ -75,16 +77,16 @@ def test_one_event_more_anywhere_is_seen_and_told_with_1(
     assert answer.code == 1
     assert answer.document["in_sync"] is False
     where = {one["where"] for one in answer.document["differences"]}
-    assert where & {SECOND, NEIGHBOUR, BRANCH}
+    assert where == ({SECOND} if place == "second" else {BRANCH, HQ})
     assert answer.err.count("\n") == len(answer.document["differences"])
 
 
 def test_what_is_left_behind_still_agrees_and_a_later_line_does_not(type_: Type, data: Path) -> None:
     assert type_("demo", "--headless", "--date", NIGHT).code == 0
     places = Places(data)
-    assert compared(places)[1] == []
+    assert compared(places)[2] == ()
     write(places.second, "事后的一行")
-    found = {(one.where, one.what) for one in compared(places)[1]}
+    found = {(one.where, one.what) for one in compared(places)[2]}
     assert {(SECOND, "extra"), (SECOND, "entry"), (SECOND, "record")} <= found
     assert exchanged(places.second).error == "sync.error.unreachable"
 

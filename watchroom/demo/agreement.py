@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
-from core.journal.event import EventId, Stored
+from core.journal.event import EventId, Stored, decode
 from core.replica.engine import connect
 from core.replica.rebuild import differing_views
 from core.replica.replica import DATABASE
@@ -31,6 +31,11 @@ class Difference(NamedTuple):
 def anything(_: Stored) -> bool:
     """Every body belongs there."""
     return True
+
+
+def meant_for_headquarters(stored: Stored) -> bool:
+    """The body was written for headquarters, or for everybody."""
+    return decode(stored).audience in ("hq", "down")
 
 
 class Copy:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,25 +15,28 @@ from core.demo.cast import BEIDI as BEIDI_STORY
 from core.demo.cast import units
 from core.demo.second import build_second
 from core.replica.replica import Replica
+from sync.agent.standing import standing
 from sync.rounds import go
 from sync.server.registry import Unit
 from watchroom.branch import join, way
-from watchroom.demo.places import BEIDI, DONGGANG, Places
+from watchroom.demo.places import BEIDI, BRANCH, DONGGANG, Places
 from watchroom.demo.tier import Tier
 
 if TYPE_CHECKING:
     from sync.rounds import Outcome
 
+PATIENCE: Final = 60.0
+"""Seconds headquarters may take to get everything."""
 NEIGHBOUR_DAYS: Final = 10
 """Days of work behind the other station."""
 
 
 class Company:
-    """Branch and terminals of one demo; made by `founded`."""
+    """Servers and terminals of one demo; made by `founded`."""
 
-    def __init__(self, places: Places, branch: Tier) -> None:
+    def __init__(self, places: Places, branch: Tier, headquarters: Tier) -> None:
         """Around the terminal in `places.first`."""
-        self.places, self.branch = places, branch
+        self.places, self.branch, self.headquarters = places, branch, headquarters
 
     def join(self, directory: Path, unit: str) -> None:
         """The terminal in `directory` joins by a code of its own."""
@@ -51,15 +55,26 @@ class Company:
             if not stop():
                 exchanged(directory, stop)
 
+    def relayed(self, seconds: float = PATIENCE) -> bool:
+        """Wait until headquarters has what the branch has; whether it came to that within so many seconds."""
+        until = time.monotonic() + seconds
+        while (there := standing(self.places.branch, BRANCH)) and (there[1] or not there[0].done):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        return True
+
 
 @contextmanager
 def founded(places: Places) -> Iterator[Company]:
     """The servers run until the end of the block."""
-    branch = Tier(places.branch, [Unit(*one) for one in units()])
-    try:
-        yield Company(places, branch)
-    finally:
-        branch.stop()
+    tree = [Unit(*one) for one in units()]
+    with ExitStack() as running:
+        headquarters = Tier(places.headquarters, tree)
+        running.callback(headquarters.stop)
+        branch = Tier(places.branch, tree, (headquarters.url, headquarters.invite(BRANCH, relay=True)))
+        running.callback(branch.stop)
+        yield Company(places, branch, headquarters)
 
 
 def enrol(directory: Path, url: str, code: str, clock: Clock | None = None) -> None:

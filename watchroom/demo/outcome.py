@@ -17,12 +17,13 @@ from core.demo.summary import Summary, summarise
 from core.i18n import t
 from core.replica.replica import Replica
 from sync.server.house import DATABASE
+from sync.server.scopes import UNIT
 from sync.server.sqlite_store import SqliteStore
-from watchroom.demo.agreement import Copy, Difference, differences, fed
+from watchroom.demo.agreement import Copy, Difference, anything, differences, fed, meant_for_headquarters
 from watchroom.demo.company import founded
 from watchroom.demo.places import BEIDI, DONGGANG, Places
 
-FIRST, SECOND, NEIGHBOUR, BRANCH = "first", "second", "neighbour", "branch"
+FIRST, SECOND, NEIGHBOUR, BRANCH, HQ = "first", "second", "neighbour", "branch", "hq"
 _STATIONS: Final = {
     DONGGANG_STORY: {FIRST: "A", SECOND: "B"},
     BEIDI_STORY: {NEIGHBOUR: "A"},
@@ -35,8 +36,10 @@ class Outcome:
     """How many events lie where, and everything in which the replicas do not agree."""
 
     places: Places
-    url: str
+    urls: dict[str, str]
     counts: dict[str, int]
+    contents: dict[str, int]
+    """Of how many of them a server holds the content too, not the header alone."""
     summary: Summary
     """The first terminal's, with what it received."""
     differences: tuple[Difference, ...]
@@ -53,7 +56,8 @@ class Outcome:
             **self.summary.document(),
             "stations": stations,
             "events": sum(one["events"] for one in stations),
-            "branch": {"events": self.counts[BRANCH], "data": str(self.places.branch), "url": self.url},
+            BRANCH: self._server(BRANCH, self.places.branch),
+            HQ: self._server(HQ, self.places.headquarters),
             "in_sync": self.in_sync,
             "differences": [one._asdict() for one in self.differences],
         }
@@ -68,6 +72,10 @@ class Outcome:
             "events": terminals[0]["events"],
             "terminals": terminals,
         }
+
+    def _server(self, name: str, directory: Path) -> dict[str, Any]:
+        counts = {"events": self.counts[name], "contents": self.contents[name]}
+        return {**counts, "data": str(directory), "url": self.urls[name]}
 
     def lines(self) -> list[str]:
         """What a person reads."""
@@ -98,14 +106,15 @@ def outcome(first: Path, made: Summary) -> Outcome:
         company.staff(until)
         company.join(places.first, DONGGANG)
         company.exchange(places.neighbour, places.first, places.second, places.first)
-        url = company.branch.url
-    counts, found = compared(places)
+        company.relayed()
+        urls = {BRANCH: company.branch.url, HQ: company.headquarters.url}
+    held = compared(places)
     with Replica(first, SystemClock()) as replica:
-        return Outcome(places, url, counts, summarise(replica, since, until), tuple(found))
+        return Outcome(places, urls, *held[:2], summarise(replica, since, until), held[2])
 
 
-def compared(places: Places) -> tuple[dict[str, int], list[Difference]]:
-    """How many events lie where, and where two replicas are not the same."""
+def compared(places: Places) -> tuple[dict[str, int], dict[str, int], tuple[Difference, ...]]:
+    """How many events lie where, with how many contents at the servers, and where two replicas are not the same."""
     with ExitStack() as stack:
         first, second, neighbour = (
             stack.enter_context(Copy(name, directory))
@@ -115,21 +124,33 @@ def compared(places: Places) -> tuple[dict[str, int], list[Difference]]:
                 (NEIGHBOUR, places.neighbour),
             )
         )
-        store = SqliteStore(places.branch / DATABASE, read_only=True)
-        stack.callback(store.close)
-        return _counts(first, second, neighbour, store), list(_differences(first, second, neighbour, store))
+        stores = {
+            name: SqliteStore(place / DATABASE, read_only=True) for name, place in _servers(places).items()
+        }
+        for store in stores.values():
+            stack.callback(store.close)
+        held, contents = (
+            {copy.name: len(copy.events()) for copy in (first, second, neighbour)},
+            dict[str, int](),
+        )
+        found = [*_at_terminals(first, second, neighbour)]
+        for name, store in stores.items():
+            feeds = fed(store, UNIT + DONGGANG), fed(store, UNIT + BEIDI)
+            held[name] = sum(map(len, feeds))
+            contents[name] = sum(one.body is not None for feed in feeds for one in feed.values())
+            may = meant_for_headquarters if name == HQ else anything
+            found += differences(name, first.events(), feeds[0], may)
+            found += differences(name, neighbour.events(), feeds[1], may)
+        return held, contents, tuple(found)
 
 
-def _counts(first: Copy, second: Copy, neighbour: Copy, store: SqliteStore) -> dict[str, int]:
-    held = {copy.name: len(copy.events()) for copy in (first, second, neighbour)}
-    return held | {BRANCH: sum(store.end(f"unit/{unit}").n for unit in (DONGGANG, BEIDI))}
+def _servers(places: Places) -> dict[str, Path]:
+    return {BRANCH: places.branch, HQ: places.headquarters}
 
 
-def _differences(first: Copy, second: Copy, neighbour: Copy, store: SqliteStore) -> Iterator[Difference]:
-    """The first terminal says what its station holds, the neighbour what its own does."""
+def _at_terminals(first: Copy, second: Copy, neighbour: Copy) -> Iterator[Difference]:
+    """Each is as it was written; the two of one station hold and show the same."""
     for copy in (first, second, neighbour):
         yield from copy.damage()
     yield from differences(second.name, first.events(), second.events())
     yield from second.shows_as(first)
-    yield from differences(BRANCH, first.events(), fed(store, f"unit/{DONGGANG}"))
-    yield from differences(BRANCH, neighbour.events(), fed(store, f"unit/{BEIDI}"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDER: Final = "demo"
+BRANCH: Final = "hq/b2"
 DONGGANG: Final = "hq/b2/donggang"
 BEIDI: Final = "hq/b2/beidi"
 

@@ -16,6 +16,8 @@ from sync.server import desk
 from sync.server.house import House
 from sync.server.registry import Unit
 from sync.server.run import bound, server
+from watchroom.branch import agent
+from watchroom.commands.upstream import tie_for
 
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 30.0
@@ -25,10 +27,15 @@ PATIENCE: Final = 30.0
 class Tier:
     """A branch or headquarters that serves from its making until it is stopped."""
 
-    def __init__(self, directory: Path, units: Iterable[Unit]) -> None:
-        """Serve `units` from `directory`, made when it is not there; raises Refusal when that does not begin."""
+    def __init__(self, directory: Path, units: Iterable[Unit], above: tuple[str, str] | None = None) -> None:
+        """Serve `units` from `directory`, made when it is not there, and relay to the server `above` (address, code).
+
+        Raises Refusal when that does not begin, NotReached when the server above does not take it.
+        """
         self.directory = directory
         house = House(directory, SystemClock())
+        if above is not None and (tie := tie_for(directory, *above)) is not None:
+            house.companion = agent(house, tie)
         with desk.registry(directory) as registry:
             for unit in units:
                 registry.add_unit(unit)
