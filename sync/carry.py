@@ -21,6 +21,7 @@ from core.journal.event import Stored, decode
 from core.journal.seal import Seal, holds
 from core.replica.durable import sync_directory
 from core.replica.intake import absorb
+from sync import aside
 from sync.batch import MOST_INFLATED, Batch, MalformedBatch, encode
 from sync.batch import decode as unpack
 from sync.exchange import PUSH_EVENTS
@@ -158,7 +159,8 @@ def _aside(replica: Replica, batch: Batch, misfits: list[Stored]) -> None:
     first = batch.last - len(misfits) + 1
     for seq, stored in enumerate(misfits, first):
         row = ("carry", batch.session, seq, header_hash(stored.header), *stored)
-        replica.connection.execute("INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?, ?, ?)", row)
+        replica.connection.execute(aside.PUT, row)
+    replica.connection.execute(aside.SEAL, (batch.session, batch.last, batch.tip, batch.signature))
     ReplicaLocal(replica).carry_out(Alarm("sync.alarm.fork", batch.session.hex()))
 
 

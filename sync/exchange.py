@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-from sync.batch import Batch
+from sync.held import Local
 from sync.messages import (
     NOTHING,
     START,
@@ -22,9 +21,11 @@ from sync.messages import (
     Page,
     Pull,
     Push,
+    Reference,
     Refused,
     Rewound,
     Stored,
+    Tip,
     Welcome,
 )
 from sync.policy import ALL_ON, Policy
@@ -33,41 +34,8 @@ PUSH_EVENTS = 500
 PULL_ROWS = 500
 """Rows of a page: folded in some 30 ms, for which whoever works at the screen may have to wait."""
 
-
-class Local(Protocol):
-    """What the client reads of its own replica."""
-
-    def heads(self) -> Mapping[bytes, Head]:
-        """Heads of the sessions, whoever wrote them, of which something is not yet proven to be in the feed."""
-        ...
-
-    def owns(self, session: bytes) -> bool:
-        """Whether this device wrote `session`."""
-        ...
-
-    def scope_of(self, session: bytes) -> str:
-        """The feed the events of `session` belong to."""
-        ...
-
-    def mark(self, scope: str) -> Mark:
-        """How far the feed of `scope` was followed."""
-        ...
-
-    def marks(self) -> Mapping[str, Mark]:
-        """Every feed followed so far."""
-        ...
-
-    def hash_at(self, session: bytes, seq: int) -> bytes | None:
-        """The header hash of one event held, None otherwise."""
-        ...
-
-    def batch(self, session: bytes, after: int, limit: int) -> Batch | None:
-        """Sealed events of `session` behind number `after`; None when nothing sealed lies there."""
-        ...
-
-    def has(self, scope: str) -> Mapping[bytes, int]:
-        """Sessions of `scope` written here, with the number of their last event: references are enough for them."""
-        ...
+HELLO_SESSIONS = 5000
+"""Sessions and ends named in one hello; a client with more says hello several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +94,25 @@ class Exchange:
         """Exchange what `local` holds."""
         self._local, self._policy = local, policy
         self._greeted = False
+        self._hellos: deque[Hello] = deque()
         self._pushes: deque[tuple[bytes, int]] = deque()
         self._disputes: deque[tuple[bytes, int, int]] = deque()
+        self._asides: deque[Tip] = deque()
         self._pulls: deque[str] = deque()
         self._rewound: set[str] = set()
+        self._unlike: set[str] = set()
         self._agreed: dict[bytes, int] = {}
+        self._forked: set[bytes] = set()
         self._sent = 0
-        self.push_events, self.pull_rows = PUSH_EVENTS, PULL_ROWS
-        """Events of one push and rows of one page at most."""
+        self.push_events, self.pull_rows, self.hello_sessions = PUSH_EVENTS, PULL_ROWS, HELLO_SESSIONS
+        """Events of one push, rows of one page, sessions of one hello at most."""
         self.wait = 0
         """Seconds the server asked us to wait before the next request."""
 
     def request(self) -> Request | None:
         """What to ask now; None when both sides have what the other has."""
         if not self._greeted:
-            return Hello(dict(self._heads()), dict(self._local.marks()))
+            return self._hello()
         if self._disputes:
             session, _, after = self._disputes[0]
             batch = self._local.batch(session, after, self.push_events)
@@ -154,9 +126,15 @@ class Exchange:
                 self._sent = batch.last
                 return Push(self._local.scope_of(session), batch)
             self._pushes.popleft()
+        while self._asides:
+            batch = self._local.aside(self._asides[0])
+            if batch is not None:
+                return Dispute(self._local.scope_of(batch.session), batch)
+            self._asides.popleft()
         if self._pulls:
             scope = self._pulls[0]
-            return Pull(scope, self._local.mark(scope), dict(self._local.has(scope)), self.pull_rows)
+            have = {} if scope in self._unlike else dict(self._local.has(scope))
+            return Pull(scope, self._local.mark(scope), have, self.pull_rows)
         return None
 
     def answer(self, given: Answer) -> tuple[Write, ...]:
@@ -177,19 +155,53 @@ class Exchange:
             return self._went_back(given.scope, given.mark)
         return self._pushed(given)
 
+    def _hello(self) -> Hello:
+        """The next hello: everything held in as many as it takes, at least one."""
+        if not self._hellos:
+            self._start_over()
+            marks, most = dict(self._local.marks()), self.hello_sessions
+            named: list[tuple[bytes, Head] | Tip] = [*self._heads().items()]
+            named += self._local.beside() if self._policy.confirm_beside else ()
+            for part in (named[start : start + most] for start in range(0, max(len(named), 1), most)):
+                heads = dict(one for one in part if not isinstance(one, Tip))
+                self._hellos.append(Hello(heads, marks, tuple(one for one in part if isinstance(one, Tip))))
+        return self._hellos[0]
+
+    def _start_over(self) -> None:
+        """Forget what was to be sent: it is worked out anew from what the server says."""
+        self._hellos.clear()
+        self._pushes.clear()
+        self._asides.clear()
+        self._agreed.clear()
+
     def _welcomed(self, given: Welcome) -> tuple[Write, ...]:
         """Whoever is behind sends or asks: sessions first, then every feed that may be read."""
         if given.rewound:
+            self._hellos.clear()
             return tuple(write for scope in given.rewound for write in self._went_back(scope, START))
-        self._greeted = True
-        self._pushes.clear()
-        self._agreed.clear()
+        asked = self._hellos.popleft()
+        self._greeted = not self._hellos
         writes: list[Write] = []
-        for session, mine in self._heads().items():
+        for session, mine in asked.heads.items():
             forked = session in given.forked
             writes += self._compare(session, mine, given.heads.get(session, NOTHING), forked)
+        for tip in given.lacking:
+            writes += self._offer_again(tip)
         self._pulls = deque(given.ends)
         return tuple(writes)
+
+    def _offer_again(self, tip: Tip) -> list[Write]:
+        """Hand up what the server does not keep beside its feeds.
+
+        A way that was given up stands in its session here: the server took it once, so it was set back.
+        """
+        if tip.session in self._forked:
+            return []
+        if self._local.hash_at(tip.session, tip.seq) != tip.hash:
+            self._asides.append(tip)
+            return []
+        self._pushes.append((tip.session, max(0, tip.seq - self.push_events)))
+        return [Alarm("sync.alarm.rewound", self._local.scope_of(tip.session))]
 
     def _heads(self) -> Mapping[bytes, Head]:
         """What to speak of: after a rewind nothing is proven any more, so everything held is offered again."""
@@ -214,13 +226,16 @@ class Exchange:
         return [Acknowledged(session, theirs)]
 
     def _kept(self) -> tuple[Write, ...]:
-        """Hand up what follows; only when nothing does is the fork settled for us."""
+        """Hand up what follows; only when nothing does is another's fork settled for us."""
+        if not self._disputes:
+            self._asides.popleft()
+            return ()
         session, common, after = self._disputes.popleft()
         sent = self._local.batch(session, after, self.push_events)
         if sent is not None and self._local.batch(session, sent.last, self.push_events) is not None:
             self._disputes.appendleft((session, common, sent.last))
             return ()
-        return (Forked(session, common),)
+        return () if self._local.owns(session) else (Forked(session, common),)
 
     def _pushed(self, given: Stored | Gap | Fork) -> tuple[Write, ...]:
         """Go on from where the server says it stands."""
@@ -231,9 +246,11 @@ class Exchange:
             ):  # it lies before what was sent: look further back
                 self._pushes.appendleft((session, max(0, after - self.push_events)))
                 return ()
-            if not self._local.owns(session) and self._policy.hand_up_disputes:
+            self._forked.add(session)
+            if self._policy.hand_up_disputes:
                 self._disputes.append((session, given.common, given.common))
-                return ()
+                if not self._local.owns(session):
+                    return ()
             self._greeted = False  # what is written again has to be spoken of
             return (Forked(session, given.common),)
         if isinstance(given, Gap):
@@ -245,21 +262,31 @@ class Exchange:
 
     def _refused(self, given: Refused) -> tuple[Write, ...]:
         """One refusal stops what it concerns and nothing else."""
-        if self._disputes:
+        if not self._greeted:
+            self._hellos.popleft()
+            self._greeted = not self._hellos
+        elif self._disputes:
             self._disputes.popleft()
         elif self._pushes:
             self._pushes.popleft()
+        elif self._asides:
+            self._asides.popleft()
         elif self._pulls:
             self._pulls.popleft()
-        else:
-            self._greeted = True
         return (Alarm("sync.alarm.refused", given.reason),)
 
     def _pulled(self, given: Page) -> tuple[Write, ...]:
-        """Store the page; follow on while there is more."""
+        """Store the page and follow on; one that refers to another event than ours is asked for again, row by row."""
+        if self._policy.match_references and given.scope not in self._unlike and self._refers_amiss(given):
+            self._unlike.add(given.scope)
+            return ()
         if not given.more:
             self._pulls.popleft()
         return (Take(given),) if given.runs else ()
+
+    def _refers_amiss(self, given: Page) -> bool:
+        references = (run for run in given.runs if isinstance(run, Reference))
+        return any(self._local.hash_at(run.session, run.last) != run.tip for run in references)
 
     def _went_back(self, scope: str, mark: Mark) -> tuple[Write, ...]:
         """Follow a feed again from where both know the way; a second rewind in one exchange leaves it for the next."""

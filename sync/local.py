@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms
@@ -13,10 +13,11 @@ from core.journal.seal import sign
 from core.replica.intake import absorb
 from core.replica.seat import load_key
 from core.replica.unsent import urgent_unsent
+from sync import aside
 from sync.batch import Batch
 from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Page, Reference
-from sync.rehoming import OFFER_AGAIN, OURS_REPEATED, rehome
+from sync.messages import START, Head, Mark, Page, Reference, Tip
+from sync.rehoming import FOREIGN_GIVEN_UP, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -41,6 +42,15 @@ _SIZES: Final = (
 MOST_BYTES: Final = 800_000
 """Bytes of events in one request: below what a server takes, packed or not."""
 
+_GIVEN_UP: Final = f"""
+SELECT seal.session, max(seal.seq), tip FROM seal JOIN session ON session.session = seal.session
+WHERE ours = {FOREIGN_GIVEN_UP} GROUP BY seal.session
+"""
+_OURS_GIVEN_UP: Final = f"""
+SELECT session, seq, hash FROM session WHERE ours = {OURS_GIVEN_UP}
+AND EXISTS (SELECT 1 FROM event WHERE event.session = session.session AND event.seq = 1 AND instr(event.body, ?))
+"""
+"""What we can seal ourselves: not what another machine wrote before a restore, under its own key."""
 _EVENTS: Final = "SELECT header, body FROM event WHERE session = ? AND seq > ? AND seq <= ? ORDER BY seq"
 
 
@@ -150,6 +160,15 @@ class ReplicaLocal:
         """Our own sessions that are not proven yet: references are enough for them."""
         return {session: seq for session, seq, _ in self._db.execute(_UNPROVEN) if self.owns(session)}
 
+    def beside(self) -> Sequence[Tip]:
+        """The sealed ends of the ways that were given up, and of what is kept aside here."""
+        ours = self._db.execute(_OURS_GIVEN_UP, (self._public,))
+        return [*map(Tip._make, (*ours, *self._db.execute(_GIVEN_UP))), *aside.tips(self._db)]
+
+    def aside(self, tip: Tip) -> Batch | None:
+        """The sealed events kept aside here that end at `tip`."""
+        return aside.piece(tip, lambda place: aside.one(self._db, place))
+
     def carry_out(self, write: Write) -> None:
         """Do what the exchange decided; each write is durable when this returns. Raises NotSaved."""
         if isinstance(write, Take):
@@ -177,7 +196,7 @@ class ReplicaLocal:
                 header_hash(header),
                 *stored,
             )
-            self._db.execute("INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._db.execute(aside.PUT, row)
             self._raise_alarm("sync.alarm.aside", header[SESSION].hex())
 
         def move_mark() -> None:
@@ -190,11 +209,17 @@ class ReplicaLocal:
     def _prove(self, run: Batch | Reference) -> None:
         """What stands in the feed and here with the same hash is proven; its seal is kept for others."""
         if self.hash_at(run.session, run.last) != run.tip:
+            self._seal_aside(run)
             return
         self._db.execute(_FED, (run.session, run.last))
         if isinstance(run, Batch) and run.signature:
             seal = (run.session, run.last, run.tip, run.signature)
             self._db.execute("INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)", seal)
+
+    def _seal_aside(self, run: Batch | Reference) -> None:
+        """Keep the seal of what was kept aside: another server may lack it."""
+        if isinstance(run, Batch) and run.signature:
+            self._db.execute(aside.SEAL, (run.session, run.last, run.tip, run.signature))
 
     def _go_back(self, write: GoBack) -> None:
         """Nothing is proven any more: the server is not the one we knew."""

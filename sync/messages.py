@@ -23,6 +23,14 @@ class Mark(NamedTuple):
     hash: bytes
 
 
+class Tip(NamedTuple):
+    """The sealed end of one way of a session that stands beside the feeds: its event's number and header hash."""
+
+    session: bytes
+    seq: int
+    hash: bytes
+
+
 NOTHING = Head(0, bytes(32))
 START = Mark(0, bytes(32))
 
@@ -33,6 +41,8 @@ class Hello:
 
     heads: Mapping[bytes, Head]
     marks: Mapping[str, Mark]
+    beside: tuple[Tip, ...] = ()
+    """What the client handed up to be kept beside the feeds, or keeps beside them itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Welcome:
     """Feeds in which the client's mark does not fit: the server was restored, or the client followed another one."""
     forked: tuple[bytes, ...] = ()
     """Sessions in which the client's own head is another event than the server's of that number."""
+    lacking: tuple[Tip, ...] = ()
+    """What the client named `beside` and the server has neither in a feed nor beside one."""
 
 
 @dataclass(frozen=True, slots=True)

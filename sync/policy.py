@@ -27,12 +27,16 @@ class Policy:
     """The server answers only when the disk has it."""
     repeat_is_no_row: bool = True
     """An event that is there already gets no second row in the feed."""
+    match_references: bool = True
+    """A reference stands for a row only when its hash is that of the event held; otherwise the row is asked for."""
     set_aside: bool = True
     """A row that does not fit is kept aside and the feed goes on."""
     mark_with_rows: bool = True
     """The client's mark moves in the transaction that stores the rows before it."""
     hand_up_disputes: bool = True
     """The other branch of somebody else's forked session is handed up, to be kept beside the feed."""
+    confirm_beside: bool = True
+    """What stands beside the feeds is named by its hash in every hello, and handed up again when it is not there."""
     new_session: bool = True
     """A process that starts, above all on a restored disk, writes in a session of its own."""
     forget_proof: bool = True

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from core.replica.schema import EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
+from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
 
 STEPS = Migrations("watchroom")
 """The named set of steps, in order."""
@@ -30,6 +30,14 @@ def what_was_exchanged(db: Database) -> None:
     for statement in statements(EXCHANGE):
         db.execute(statement)
     db.execute("PRAGMA user_version = 2")
+
+
+@STEPS()
+def what_is_kept_aside(db: Database) -> None:
+    """Version 3: the seals of what did not fit."""
+    for statement in statements(ASIDE):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 3")
 
 
 def migrate(connection: Any) -> None:

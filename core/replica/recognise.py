@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from core.errors import Damaged, Refusal
 from core.journal.encoding import FIXED, header_hash
-from core.replica.schema import EXCHANGE, JOURNAL, LOCAL, VERSION, names
+from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, VERSION, names
 
 KEPT: Final = frozenset(names(JOURNAL + LOCAL, "table"))
 """Tables that hold what cannot be folded again."""
 
-_EXCHANGED: Final = frozenset(names(EXCHANGE, "table"))
-"""Tables that came with version 2."""
+_CAME_WITH: Final = {1: KEPT, 2: frozenset(names(EXCHANGE, "table")), 3: frozenset(names(ASIDE, "table"))}
+"""Tables by the version that brought them."""
 
 _FOREMEN: Final = frozenset({"_sqlite_migrations", "sqlite_sequence"})
 """Tables of the migrations' own, there before ours are."""
@@ -34,7 +34,8 @@ def recognise(connection: Any, path: Path) -> None:
         raise Refusal("store.newer", found=version, known=VERSION)
     if version < 0 or (version and "event" not in tables) or (not version and tables - _FOREMEN):
         raise Damaged("store.not_a_database", path=str(path))
-    if version and (gone := (KEPT if version < 2 else KEPT | _EXCHANGED) - tables):
+    wanted = {name for brought, names in _CAME_WITH.items() if brought <= version for name in names}
+    if gone := wanted - tables:
         raise Damaged("store.tables_missing", path=str(path), names=" ".join(sorted(gone)))
     log = Path(f"{path}-wal")
     if version and log.exists() and log.stat().st_size and not tail_holds(connection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Kept in the file's user_version; a file with a greater one was written by a newer program."""
 
 JOURNAL: Final = """
@@ -102,6 +102,17 @@ CREATE TABLE alarm (
 """
 """What the exchange with a server knows; `proof`: of each session, how much the server said it stored, and how much
 was seen in the feed."""
+
+ASIDE: Final = """
+CREATE TABLE aside_seal (
+    session BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    tip BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (session, seq, tip)
+) STRICT;
+"""
+"""Seals over what is kept aside: with them it can be handed to a server that lacks it."""
 
 VIEWS: Final = """
 CREATE TABLE record (

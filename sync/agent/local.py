@@ -9,9 +9,10 @@ from typing import Any, Final
 from core.journal.encoding import GENESIS_PREV, PREV
 from core.journal.event import Stored as Event
 from sync.agent.memory import Memory
+from sync.aside import piece
 from sync.batch import MOST_EVENTS, Batch
 from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Push, Reference, Stored
+from sync.messages import START, Head, Mark, Push, Reference, Stored, Tip
 from sync.policy import ALL_ON, Policy
 from sync.server import answers
 from sync.server.scopes import ABOVE, DOWN, UNIT, shown
@@ -91,6 +92,22 @@ class StoreLocal:
         """Everything held that is not proven: references are enough for it."""
         return {session: head.seq for session, head in self.heads().items()}
 
+    def beside(self) -> Sequence[Tip]:
+        """The sealed ends of what was handed up, and of what is kept beside the feeds of this branch."""
+        kept = (tip for tip in self._store.beside() if self._below(self.scope_of(tip.session)))
+        return [*map(self._sealed_end, self.handed), *kept]
+
+    def _sealed_end(self, session: bytes) -> Tip:
+        """The last event of a session that could be handed up."""
+        seals = self._memory.seals(session, 0, self.handed[session])
+        seq = max((seq for seq, _ in seals if seq <= self.handed[session]), default=0)
+        return Tip(session, seq, self._store.hash_at(session, seq) or bytes(32))
+
+    def aside(self, tip: Tip) -> Batch | None:
+        """What is kept beside the feeds up to `tip`; content not meant for above left out."""
+        batch = piece(tip, self._store.aside)
+        return None if batch is None else replace(batch, events=tuple(map(self._shown, batch.events)))
+
     def carry_out(self, writes: Sequence[Write]) -> None:
         """Do what the exchange decided on one answer; durable when this returns."""
         for write in writes:
@@ -128,8 +145,12 @@ class StoreLocal:
 
     def _ours(self, scope: str) -> bool:
         """Whether a feed from above has a place here: those of this branch, and what units above tell everybody."""
+        return self._below(scope) or scope.startswith(DOWN)
+
+    def _below(self, scope: str) -> bool:
+        """Whether a feed is that of this branch or of a unit below it."""
         own = UNIT + self._unit
-        return scope == own or scope.startswith((own + "/", DOWN))
+        return scope == own or scope.startswith(own + "/")
 
     def _add(self, ledger: Ledger, scope: str, run: Batch) -> None:
         before = ledger.store.end(scope).n

@@ -28,6 +28,7 @@ from sync.messages import (
     Refused,
     Rewound,
     Stored,
+    Tip,
     Welcome,
 )
 from sync.policy import ALL_ON, Policy
@@ -47,7 +48,14 @@ def hello(
     forked = tuple(
         session for session, mine in asked.heads.items() if _other(store, session, mine, heads[session])
     )
-    return Welcome(heads, {scope: store.end(scope) for scope in readable}, now_ms, tuple(rewound), forked)
+    ends = {scope: store.end(scope) for scope in readable}
+    lacking = tuple(tip for tip in asked.beside if not _has_beside(store, tip))
+    return Welcome(heads, ends, now_ms, tuple(rewound), forked, lacking)
+
+
+def _has_beside(store: Store, tip: Tip) -> bool:
+    """Whether an event stands in a feed here or is kept beside one."""
+    return store.hash_at(tip.session, tip.seq) == tip.hash or store.aside(tip) is not None
 
 
 def _other(store: Store, session: bytes, mine: Head, head: Head) -> bool:

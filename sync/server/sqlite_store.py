@@ -10,8 +10,9 @@ from core.errors import Damaged
 from core.journal.encoding import HLC, PREV, header_hash
 from core.journal.event import Stored
 from core.replica.engine import connect
+from sync import aside
 from sync.batch import Batch
-from sync.messages import NOTHING, START, Head, Mark
+from sync.messages import NOTHING, START, Head, Mark, Tip
 from sync.server.answers import key_in
 from sync.server.store import Row, running
 
@@ -50,6 +51,13 @@ CREATE TABLE IF NOT EXISTS aside (
     header BLOB NOT NULL,
     body BLOB,
     PRIMARY KEY (session, seq, hash)
+) STRICT;
+CREATE TABLE IF NOT EXISTS aside_seal (
+    session BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    tip BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (session, seq, tip)
 ) STRICT;
 CREATE TRIGGER IF NOT EXISTS event_never_changes BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -182,12 +190,16 @@ class SqliteStore:
         return Mark(n, feed)
 
     def set_aside(self, scope: str, batch: Batch) -> None:
-        """Keep events that do not fit their session beside the feeds."""
-        rows = [
-            (scope, batch.session, seq, header_hash(event.header), event.header, event.body)
-            for seq, event in enumerate(batch.events, batch.first)
-        ]
-        self.connection.executemany("INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?, ?, ?)", rows)
+        """Keep events that do not fit their session beside the feeds, with their seal."""
+        aside.put(self.connection, scope, batch)
+
+    def aside(self, tip: Tip) -> aside.Kept | None:
+        """The event of that number and hash kept beside the feeds, with its seal."""
+        return aside.one(self.connection, tip)
+
+    def beside(self) -> Sequence[Tip]:
+        """The sealed ends of everything kept beside the feeds."""
+        return aside.tips(self.connection)
 
     def close(self) -> None:
         """Close the file."""

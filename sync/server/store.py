@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from core.journal.event import Stored
+from sync.aside import Kept
 from sync.batch import Batch
-from sync.messages import Head, Mark
+from sync.messages import Head, Mark, Tip
 
 
 class Row(NamedTuple):
@@ -60,7 +61,15 @@ class Store(Protocol):
         ...
 
     def set_aside(self, scope: str, batch: Batch) -> None:
-        """Keep events that do not fit their session beside the feeds; not yet durable."""
+        """Keep events that do not fit their session beside the feeds, with their seal; not yet durable."""
+        ...
+
+    def aside(self, tip: Tip) -> Kept | None:
+        """The event of that number and hash kept beside the feeds, with its seal; None when it is not there."""
+        ...
+
+    def beside(self) -> Sequence[Tip]:
+        """The sealed ends of everything kept beside the feeds: where `sync.aside.piece` may begin."""
         ...
 
 

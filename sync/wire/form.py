@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sync.messages import (
@@ -18,6 +18,7 @@ from sync.messages import (
     Refused,
     Rewound,
     Stored,
+    Tip,
     Welcome,
 )
 
@@ -64,7 +65,8 @@ def _places(places: Mapping[Any, Head] | Mapping[Any, Mark]) -> dict[str, Any]:
 
 def hello_json(asked: Hello) -> bytes:
     """A hello as JSON."""
-    return dumps({"protocol": 1, "heads": _places(asked.heads), "marks": _places(asked.marks)})
+    made = {"protocol": 1, "heads": _places(asked.heads), "marks": _places(asked.marks)}
+    return dumps(made | ({"beside": _ends(asked.beside)} if asked.beside else {}))
 
 
 def pull_json(asked: Pull) -> bytes:
@@ -78,7 +80,7 @@ def read_hello(data: bytes) -> Hello:
     from sync.wire.models import HelloIn
 
     found = HelloIn.model_validate_json(data)
-    return Hello(_heads(found.heads), _marks(found.marks))
+    return Hello(_heads(found.heads), _marks(found.marks), _tips(found.beside))
 
 
 def read_pull(data: bytes) -> Pull:
@@ -101,6 +103,8 @@ def answer_json(given: Plain) -> bytes:
             "rewound": list(given.rewound),
             "forked": [session.hex() for session in given.forked],
         }
+        if given.lacking:
+            made["lacking"] = _ends(given.lacking)
     elif isinstance(given, Stored | Gap):
         made = {"session": given.session.hex(), "head": _place(given.head)}
     elif isinstance(given, Fork):
@@ -128,8 +132,8 @@ def read_answer(data: bytes) -> Plain:
     if isinstance(found, models.EnrolledOut):
         raise ValueError(found.answer)
     if isinstance(found, models.WelcomeOut):
-        forked = tuple(map(bytes.fromhex, found.forked))
-        return Welcome(_heads(found.heads), _marks(found.ends), found.now_ms, found.rewound, forked)
+        forked, lacking = tuple(map(bytes.fromhex, found.forked)), _tips(found.lacking)
+        return Welcome(_heads(found.heads), _marks(found.ends), found.now_ms, found.rewound, forked, lacking)
     if isinstance(found, models.RefusedOut):
         return Refused(found.reason)
     if isinstance(found, models.BusyOut):
@@ -154,6 +158,14 @@ def _pair(place: tuple[int, str]) -> tuple[int, bytes]:
 
 def _heads(places: Mapping[str, tuple[int, str]]) -> dict[bytes, Head]:
     return {bytes.fromhex(name): Head(*_pair(place)) for name, place in places.items()}
+
+
+def _ends(tips: Iterable[Tip]) -> list[Any]:
+    return [[tip.session.hex(), tip.seq, tip.hash.hex()] for tip in tips]
+
+
+def _tips(ends: Iterable[tuple[str, int, str]]) -> tuple[Tip, ...]:
+    return tuple(Tip(bytes.fromhex(session), seq, bytes.fromhex(tip)) for session, seq, tip in ends)
 
 
 def _marks(places: Mapping[str, tuple[int, str]]) -> dict[str, Mark]:

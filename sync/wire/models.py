@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 PROTOCOL: Final = 1
 MOST_SESSIONS: Final = 5000
-"""Sessions in one hello or pull; a client with more asks several times."""
+"""Sessions, or ends, in one hello or pull; a client with more asks several times."""
 
 MOST_SCOPES: Final = 500
 
@@ -20,6 +20,11 @@ Number = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Place = tuple[Number, Hash]
 """A head or a mark: a number and a hash."""
 
+End = tuple[Id, Number, Hash]
+"""The end of one way of a session: session, number and hash."""
+
+Ends = Annotated[tuple[End, ...], Field(max_length=MOST_SESSIONS)]
+
 
 class Strict(BaseModel):
     """Nothing converted, nothing unknown."""
@@ -28,11 +33,14 @@ class Strict(BaseModel):
 
 
 class HelloIn(Strict):
-    """The client's first word."""
+    """The client's first word; what a newer one says besides is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
 
     protocol: Literal[1]
     heads: Annotated[dict[Id, Place], Field(max_length=MOST_SESSIONS)]
     marks: Annotated[dict[Scope, Place], Field(max_length=MOST_SCOPES)]
+    beside: Ends = ()
 
 
 class PullIn(Strict):
@@ -67,7 +75,9 @@ class EnrolledOut(Strict):
 
 
 class WelcomeOut(Strict):
-    """Answer to hello."""
+    """Answer to hello; what a newer server says besides is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
 
     answer: Literal["welcome"]
     protocol: int
@@ -76,6 +86,7 @@ class WelcomeOut(Strict):
     now_ms: int
     rewound: tuple[Scope, ...]
     forked: tuple[Id, ...]
+    lacking: Ends = ()
 
 
 class HeadOut(Strict):

@@ -9,7 +9,7 @@ import sys
 
 from sync.policy import ALL_ON, Policy
 from tests.simulation.faults import PROFILES
-from tests.simulation.mutants import RULES, Found, hunt
+from tests.simulation.mutants import RULES, TARGETED, Found, hunt
 from tests.simulation.shrink import shrunk
 from tests.simulation.world import World
 
@@ -39,7 +39,8 @@ def _mutants(seeds: range, profile: str, as_json: bool) -> int:
 def _line(found: Found, first: int) -> str:
     if found.seed is None:
         return f"{found.rule:26} NOT MISSED"
-    return f"{found.rule:26} first seed {found.seed:4}, {found.seed - first + 1:4} needed: {found.problem}"
+    needed = found.seed - first + 1
+    return f"{found.rule:26} {found.profile:9} first seed {found.seed:4}, {needed:4} needed: {found.problem}"
 
 
 def main() -> int:
@@ -47,7 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation")
     parser.add_argument("--seeds", default="0..200")
     parser.add_argument("--off", choices=RULES)
-    parser.add_argument("--profile", choices=PROFILES, default="safety")
+    parser.add_argument("--profile", choices=PROFILES, default="", help="default: safety, or a rule's own")
     parser.add_argument(
         "--mutants", action="store_true", help="switch every rule off in turn and print the table"
     )
@@ -57,16 +58,17 @@ def main() -> int:
     seeds = range(int(first), int(last or int(first) + 1))
     if asked.mutants:
         return _mutants(seeds, asked.profile, asked.json)
+    profile = asked.profile or TARGETED.get(asked.off, "safety")
     policy = dataclasses.replace(ALL_ON, **{asked.off: False}) if asked.off else ALL_ON
-    found = failing(seeds, policy, profile=asked.profile)
+    found = failing(seeds, policy, profile=profile)
     if asked.json:
-        named = {"seeds": asked.seeds, "profile": asked.profile, "off": asked.off, "failing": found}
+        named = {"seeds": asked.seeds, "profile": profile, "off": asked.off, "failing": found}
         print(json.dumps(named))
         return 1 if found else 0
     off = f" --off {asked.off}" if asked.off else ""
     for seed, problems in found.items():
-        steps, classes = shrunk(seed, policy, asked.profile)
-        print(f"--seeds {seed}..{seed + 1} --profile {asked.profile}{off}: {'; '.join(problems)}")
+        steps, classes = shrunk(seed, policy, profile)
+        print(f"--seeds {seed}..{seed + 1} --profile {profile}{off}: {'; '.join(problems)}")
         print(f"    still fails after {steps} steps with: {', '.join(classes) or 'no faults'}")
     return 1 if found else 0
 

@@ -87,7 +87,8 @@ def feeds(where: str, store: MemoryStore, truth: Truth) -> Iterable[str]:
 
 def withheld(store: MemoryStore) -> Iterable[str]:
     """I10: no body of a narrower audience is beyond its branch."""
-    for stored in [*(one for events in store.sessions.values() for one in events), *store.aside.values()]:
+    beside = (one for one, _ in store.kept.values())
+    for stored in [*(one for events in store.sessions.values() for one in events), *beside]:
         audience = json.loads(stored.header[122:])["audience"]
         if audience in ("station", "branch") and stored.body is not None:
             yield f"hq: holds the content of an event for {audience}"
@@ -97,31 +98,21 @@ def withheld(store: MemoryStore) -> Iterable[str]:
 def names(store: MemoryStore) -> set[bytes]:
     """Hashes of everything a server has, in its feeds or beside them."""
     return {name_of(one.header) for events in store.sessions.values() for one in events} | {
-        name_of(one.header) for one in store.aside.values()
+        name_of(one.header) for one, _ in store.kept.values()
     }
-
-
-def records(store: MemoryStore) -> set[bytes]:
-    """Record ids a server has."""
-    return {one.header[98:114] for events in store.sessions.values() for one in events}
 
 
 def terminal(one: Terminal, number: int, store: MemoryStore, truth: Truth) -> Iterable[str]:
     """I2, I9, I10: what it holds is at the branch, what its feed holds is here, and nothing of another's scope."""
     where = f"{one.name}#{number}"
     mine = {name_of(e.header): e for events in one.disk.events.values() for e in events}
-    beside = {name_of(e.header) for e in one.disk.aside}
-    there, known, forked = names(store), records(store), truth.forked()
-    missing = [
-        e
-        for name, e in mine.items()
-        if name not in there
-        and not (e.header[66:82] in forked and e.header[98:114] in known)
-        and not (e.header[66:82] in forked and e.header[66:82] == e.header[98:114])
-    ]
-    if missing:
+    beside = {name_of(e.header) for e, _ in one.disk.kept.values()}
+    there, forked = names(store), truth.forked()
+    if missing := mine.keys() - there:
         yield f"{where}: {len(missing)} missing at the branch"
     feed = {name_of(store.sessions[s][n - 1].header) for s, n, _ in store.feeds.get(one.scope, [])}
+    if lost := beside - there:
+        yield f"{where}: {len(lost)} kept aside missing at the branch"
     if unread := feed - mine.keys() - beside:
         yield f"{where}: {len(unread)} of its feed missing"
     strange = [name for name in mine.keys() | beside if truth.scope.get(name) != one.scope]
@@ -133,8 +124,6 @@ def terminal(one: Terminal, number: int, store: MemoryStore, truth: Truth) -> It
 
 
 def relayed(branch: MemoryStore, hq: MemoryStore) -> Iterable[str]:
-    """I2, I9: everything the branch has is at headquarters."""
-    missing = names(branch) - names(hq)
-    aside = {name_of(one.header) for one in branch.aside.values()}
-    if missing - aside:
-        yield f"hq: {len(missing - aside)} of the branch missing"
+    """I2, I9: everything the branch has, in its feeds or beside them, is at headquarters."""
+    if missing := names(branch) - names(hq):
+        yield f"hq: {len(missing)} of the branch missing"

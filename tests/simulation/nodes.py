@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from core.journal.encoding import GENESIS_PREV, RECORD, header_hash
 from core.journal.event import Event, Stored, decode, encode
 from core.journal.seal import public_key, sign
+from sync.aside import Kept, piece
 from sync.batch import Batch
 from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Page, Reference
+from sync.messages import START, Head, Mark, Page, Reference, Tip
 from sync.policy import Policy
-from tests.simulation.store import MemoryStore
+from tests.simulation.store import MemoryStore, lay_aside, sealed_ends
 
 AUDIENCES = ("station", "branch", "hq", "down")
 KINDS = ("log.noted", "log.noted", "future.unheard_of")
@@ -32,7 +33,8 @@ class Disk:
     seals: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     proven: dict[bytes, int] = field(default_factory=dict)
-    aside: list[Stored] = field(default_factory=list)
+    kept: dict[Tip, Kept] = field(default_factory=dict)
+    """What did not fit its session, with the seals."""
     given_up: set[bytes] = field(default_factory=set)
     """Sessions that forked and were settled with this server: not sent again until it is set back."""
     repeated: set[bytes] = field(default_factory=set)
@@ -58,7 +60,6 @@ class Terminal:
     def restart(self) -> None:
         """A new process: with the rule on, a new session at its first write; without it, the last one on disk goes on."""
         self.session = None
-        self.disk.given_up.clear()
         if not self.policy.new_session:
             mine = [name for name in self.disk.events if name in self.disk.own - self.disk.repeated]
             self.session = mine[-1] if mine else None
@@ -153,6 +154,22 @@ class Terminal:
         """See `Local`."""
         return {session: len(self.disk.events[session]) for session in self.disk.own - self.disk.given_up}
 
+    def beside(self) -> Sequence[Tip]:
+        """See `Local`."""
+        handed = [self._sealed_end(session) for session in sorted(self.disk.given_up)]
+        return [*(tip for tip in handed if tip), *sealed_ends(self.disk.kept)]
+
+    def _sealed_end(self, session: bytes) -> Tip | None:
+        """The last event of a session that can be handed up."""
+        own = session in self.disk.own
+        last = len(self.disk.events[session]) if own else max(self.disk.seals.get(session, {}), default=0)
+        found = self.hash_at(session, last)
+        return None if found is None else Tip(session, last, found)
+
+    def aside(self, tip: Tip) -> Batch | None:
+        """See `Local`."""
+        return piece(tip, self.disk.kept.get)
+
     def carry_out(self, write: Write) -> None:
         """Do what the exchange decided, each write durable when done."""
         self.cut()
@@ -185,10 +202,18 @@ class Terminal:
             for seq, stored in enumerate(run.events, run.first):
                 if not self._insert(run.session, seq, stored) and not self.policy.set_aside:
                     return
-            if run.signature and self.hash_at(run.session, run.last) == run.tip:
-                self.disk.seals.setdefault(run.session, {})[run.last] = run.signature
+            self._keep_seal(run)
             self._prove(run.session, run.last, run.tip)
         self.disk.marks[page.scope] = page.mark
+
+    def _keep_seal(self, run: Batch) -> None:
+        """The seal over a run's last event, which stands in its session or aside."""
+        if not run.signature:
+            return
+        if self.hash_at(run.session, run.last) == run.tip:
+            self.disk.seals.setdefault(run.session, {})[run.last] = run.signature
+        else:
+            lay_aside(self.disk.kept, replace(run, first=run.last, events=run.events[-1:]))
 
     def _insert(self, session: bytes, seq: int, stored: Stored) -> bool:
         """Chain one row behind its session, or put it aside."""
@@ -199,7 +224,7 @@ class Terminal:
         if seq == len(events) + 1 and stored.header[2:34] == prev:
             events.append(stored)
             return True
-        self.disk.aside.append(stored)
+        self.disk.kept.setdefault(Tip(session, seq, header_hash(stored.header)), (stored, b""))
         return False
 
     def _prove(self, session: bytes, seq: int, tip: bytes) -> None:
@@ -223,7 +248,7 @@ class Terminal:
     def records(self) -> set[str]:
         """Every record this disk holds."""
         return {stored.header[RECORD].hex() for events in self.disk.events.values() for stored in events} | {
-            stored.header[RECORD].hex() for stored in self.disk.aside
+            stored.header[RECORD].hex() for stored, _ in self.disk.kept.values()
         }
 
 
@@ -233,5 +258,5 @@ def image(disk: Disk) -> Disk:
     made.events = {name: list(events) for name, events in disk.events.items()}
     made.seals = {name: dict(seals) for name, seals in disk.seals.items()}
     made.own, made.given_up, made.repeated = set(disk.own), set(disk.given_up), set(disk.repeated)
-    made.marks, made.proven, made.aside = dict(disk.marks), dict(disk.proven), list(disk.aside)
+    made.marks, made.proven, made.kept = dict(disk.marks), dict(disk.proven), dict(disk.kept)
     return made

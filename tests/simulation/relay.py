@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from core.journal.encoding import GENESIS_PREV, TAIL, header_hash
 from core.journal.event import Stored
+from sync.aside import piece
 from sync.batch import Batch
 from sync.exchange import Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Reference
+from sync.messages import START, Head, Mark, Reference, Tip
 from sync.policy import Policy
 from tests.simulation.nodes import MemoryStore
 
@@ -29,8 +31,7 @@ class Relay:
         """Sessions that went two ways, and how many events of ours were handed up beside the feed."""
 
     def restart(self) -> None:
-        """A new process: what was handed up is spoken of again, for a place beside a feed proves nothing."""
-        self.handed.clear()
+        """A new process; its proofs lie on the branch's disk."""
 
     def set_back(self) -> None:
         """The agent's proofs lie on the branch's disk and are as old as it."""
@@ -86,6 +87,21 @@ class Relay:
     def has(self, scope: str) -> Mapping[bytes, int]:
         """Everything: references are enough."""
         return {session: len(events) for session, events in self.store.sessions.items()}
+
+    def beside(self) -> Sequence[Tip]:
+        """The sealed ends of what was handed up, and of what the branch keeps beside its feeds."""
+        handed = [self._sealed_end(session, most) for session, most in self.handed.items()]
+        return [*handed, *self.store.beside()]
+
+    def _sealed_end(self, session: bytes, most: int) -> Tip:
+        """The last sealed event of a session up to number `most`."""
+        seq = max(seq for name, seq in self.store.seals if name == session and seq <= most)
+        return Tip(session, seq, header_hash(self.store.sessions[session][seq - 1].header))
+
+    def aside(self, tip: Tip) -> Batch | None:
+        """What the branch keeps beside its feeds, as far as it may go up."""
+        batch = piece(tip, self.store.aside)
+        return None if batch is None else replace(batch, events=tuple(map(self._shown, batch.events)))
 
     def carry_out(self, write: Write) -> None:
         """Do what the exchange decided."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.journal.encoding import HLC, header_hash
 from core.journal.event import Stored
+from sync.aside import Kept
 from sync.batch import Batch
-from sync.messages import NOTHING, START, Head, Mark
+from sync.messages import NOTHING, START, Head, Mark, Tip
 from sync.server.answers import key_in
 from sync.server.store import Row, running
 
@@ -21,7 +22,7 @@ class MemoryStore:
         self.keys: dict[bytes, bytes | None] = {}
         self.feeds: dict[str, list[tuple[bytes, int, bytes]]] = {}
         self.seals: dict[tuple[bytes, int], bytes] = {}
-        self.aside: dict[tuple[bytes, int, bytes], Stored] = {}
+        self.kept: dict[Tip, Kept] = {}
         self.scopes: dict[bytes, str] = {}
 
     def image(self) -> MemoryStore:
@@ -29,7 +30,7 @@ class MemoryStore:
         made = MemoryStore()
         made.sessions = {name: list(events) for name, events in self.sessions.items()}
         made.feeds = {name: list(rows) for name, rows in self.feeds.items()}
-        made.aside = dict(self.aside)
+        made.kept = dict(self.kept)
         made.keys, made.seals, made.scopes = dict(self.keys), dict(self.seals), dict(self.scopes)
         return made
 
@@ -87,5 +88,25 @@ class MemoryStore:
 
     def set_aside(self, scope: str, batch: Batch) -> None:
         """See `Store`."""
-        for seq, event in enumerate(batch.events, batch.first):
-            self.aside[batch.session, seq, header_hash(event.header)] = event
+        lay_aside(self.kept, batch)
+
+    def aside(self, tip: Tip) -> Kept | None:
+        """See `Store`."""
+        return self.kept.get(tip)
+
+    def beside(self) -> Sequence[Tip]:
+        """See `Store`."""
+        return sealed_ends(self.kept)
+
+
+def lay_aside(kept: dict[Tip, Kept], batch: Batch) -> None:
+    """Keep a batch aside, with its seal."""
+    for seq, event in enumerate(batch.events, batch.first):
+        tip = Tip(batch.session, seq, header_hash(event.header))
+        _, seal = kept.get(tip, (event, b""))
+        kept[tip] = event, seal or (batch.signature if seq == batch.last else b"")
+
+
+def sealed_ends(kept: Mapping[Tip, Kept]) -> tuple[Tip, ...]:
+    """Where something kept aside was sealed."""
+    return tuple(sorted(tip for tip, (_, seal) in kept.items() if seal))

@@ -19,13 +19,14 @@ from tests.simulation.shrink import shrunk
         ("liveness", range(60)),
         ("disaster", range(100, 160)),
         ("upgrade", range(60)),
+        ("forks", range(60)),
     ],
 )
 def test_no_seed_loses_doubles_or_hides_anything(profile: str, seeds: range) -> None:
     assert failing(seeds, ALL_ON, profile=profile) == {}
 
 
-FIRST = {"hand_up_disputes": 85, "compare_prefix": 9, "set_aside": 9}
+FIRST = {"match_references": 270, "compare_prefix": 8, "set_aside": 8, "mark_with_rows": 10}
 """Where the hunt begins for rules that few worlds need."""
 
 

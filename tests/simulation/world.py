@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, field
 
 from core.journal.event import Stored
-from sync.exchange import Answer, Exchange, Local, Request
+from sync.exchange import Answer, Exchange, Request
+from sync.held import Local
 from sync.policy import ALL_ON, Policy
 from tests.simulation import checker, harm
 from tests.simulation.faults import Faults, Lost, PowerCut
@@ -37,6 +38,7 @@ class World:
         self.faults = Faults.drawn(self.chance, self.profile).without(self.without)
         self.push_events = self.chance.choice((2, 3, 7, 500))
         self.pull_rows = self.push_events * self.chance.choice((1, 2, 5))
+        self.hello_sessions = self.chance.choice((1, 3, 5000))
         self.truth = checker.Truth()
         self.branch, self.hq = ServerNode("branch", self.policy), ServerNode("hq", self.policy)
         self.relay = Relay(lambda: self.branch.store, self.policy)
@@ -149,6 +151,7 @@ class World:
         """Until quiet, or until something is lost."""
         exchange = Exchange(local, self.policy)
         exchange.push_events, exchange.pull_rows = self.push_events, self.pull_rows
+        exchange.hello_sessions = self.hello_sessions
         for _ in range(MOST_REQUESTS):
             request = exchange.request()
             if request is None:

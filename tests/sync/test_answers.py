@@ -8,8 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from core.journal.encoding import header_hash
+from sync.aside import piece
 from sync.batch import Batch
-from sync.messages import START, Fork, Gap, Hello, Mark, Page, Pull, Push, Reference, Refused, Rewound, Stored
+from sync.messages import (
+    START,
+    Dispute,
+    Fork,
+    Gap,
+    Hello,
+    Kept,
+    Mark,
+    Page,
+    Pull,
+    Push,
+    Reference,
+    Refused,
+    Rewound,
+    Stored,
+    Tip,
+)
 from sync.policy import ALL_ON
 from sync.server import answers
 from sync.server.sqlite_store import SqliteStore
@@ -112,3 +130,25 @@ def test_what_a_terminal_wrote_itself_comes_back_as_a_reference(store: Store, te
     assert isinstance(page, Page)
     assert terminal.session is not None
     assert page.runs == (Reference(terminal.session, 1, 6, batch(terminal, 0).tip),)
+
+
+def test_what_is_kept_beside_a_feed_is_found_by_its_hash_and_can_be_handed_on(
+    store: Store, terminal: Terminal
+) -> None:
+    answers.push(store, Push(SCOPE, batch(terminal, 0)), [SCOPE])
+    assert terminal.session is not None
+    there = Tip(terminal.session, 6, batch(terminal, 0).tip)
+    terminal.disk.events[terminal.session] = terminal.disk.events[terminal.session][:3]
+    for _ in range(3):
+        terminal.write()
+    first, second = batch(terminal, 3, 2), batch(terminal, 5)
+    ends = [Tip(one.session, one.last, one.tip) for one in (first, second)]
+    assert answers.hello(store, Hello({}, {}, (there, *ends)), [SCOPE], 0).lacking == tuple(ends)
+    for one in (first, second, first):
+        assert answers.dispute(store, Dispute(SCOPE, one), [SCOPE]) == Kept(terminal.session)
+    nobody = Tip(terminal.session, 6, bytes(32))
+    assert answers.hello(store, Hello({}, {}, (there, *ends, nobody)), [SCOPE], 0).lacking == (nobody,)
+    assert list(store.beside()) == ends
+    assert [piece(end, store.aside) for end in ends] == [first, second]
+    assert store.aside(nobody) is None
+    assert piece(Tip(terminal.session, 4, header_hash(first.events[0].header)), store.aside) is None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
-from sync.exchange import Exchange, Local
+from sync.exchange import Exchange
+from sync.held import Local
+from sync.messages import Head, Hello, Pull, Push, Stored, Welcome
 from sync.policy import ALL_ON
 from tests.simulation.nodes import MemoryStore, Terminal, image
 from tests.simulation.server import reply
@@ -52,7 +54,7 @@ def test_the_other_branch_of_anothers_fork_is_handed_up_whole_however_long() -> 
     converse(reader, before, 3)
     converse(twin, after, 3)
     converse(reader, after, 3)
-    assert len(after.aside) == 9
+    assert len(after.kept) == 9
 
 
 def test_a_server_set_back_gets_what_both_ways_of_a_fork_had_in_common() -> None:
@@ -64,3 +66,65 @@ def test_a_server_set_back_gets_what_both_ways_of_a_fork_had_in_common() -> None
     converse(twin, empty, 500)
     there = {event.header[98:114] for events in empty.sessions.values() for event in events}
     assert {event.header[98:114] for events in twin.disk.events.values() for event in events} <= there
+
+
+def test_a_server_set_back_unseen_gets_again_what_it_kept_beside_its_feed() -> None:
+    one, twin = forked(9)
+    before, after = MemoryStore(), MemoryStore()
+    converse(one, before, 3)
+    reader = Terminal("r", SCOPE, random.Random(5), ALL_ON, bytes([1]) * 32)
+    converse(reader, before, 3)
+    converse(twin, after, 3)
+    set_back = after.image()
+    converse(reader, after, 3)
+    reader.disk.marks.clear()  # nothing of the feed it followed can tell that the server is another one
+    converse(reader, set_back, 3)
+    assert set_back.kept == after.kept
+    assert "sync.alarm.rewound" in reader.alarms
+
+
+def test_what_a_terminal_keeps_aside_reaches_a_server_that_lacks_it() -> None:
+    one, twin = forked(9)
+    before, after, empty = MemoryStore(), MemoryStore(), MemoryStore()
+    converse(one, before, 3)
+    reader = Terminal("r", SCOPE, random.Random(5), ALL_ON, bytes([1]) * 32)
+    converse(reader, before, 3)
+    converse(twin, after, 3)
+    converse(reader, after, 3)
+    aside = set(reader.disk.kept)
+    assert len(aside) == 9
+    converse(reader, empty, 3)
+    assert set(empty.kept) == aside
+
+
+def test_more_than_one_hello_names_takes_several_hellos() -> None:
+    one = Terminal("t", SCOPE, random.Random(3), ALL_ON, bytes(32))
+    for _ in range(5):
+        one.restart()
+        one.write()
+    exchange, hellos, store = Exchange(one), 0, MemoryStore()
+    exchange.hello_sessions = 2
+    while (request := exchange.request()) is not None:
+        hellos += isinstance(request, Hello)
+        assert len(getattr(request, "heads", ())) <= 2
+        for write in exchange.answer(reply(store, request, (SCOPE,), ALL_ON)):
+            one.carry_out(write)
+    assert hellos == 3
+    assert len(store.sessions) == 5
+
+
+def test_a_reference_to_another_event_than_ours_brings_the_row_itself() -> None:
+    one, twin = forked(3)
+    store = MemoryStore()
+    converse(one, store, 500)
+    exchange = Exchange(twin)
+    exchange.request()
+    exchange.answer(Welcome({}, {SCOPE: store.end(SCOPE)}, 0))  # as an older image of the server answers
+    pushed = exchange.request()
+    assert isinstance(pushed, Push)
+    exchange.answer(Stored(pushed.batch.session, Head(pushed.batch.last, pushed.batch.tip)))
+    while (request := exchange.request()) is not None:
+        assert isinstance(request, Pull)
+        for write in exchange.answer(reply(store, request, (SCOPE,), ALL_ON)):
+            twin.carry_out(write)
+    assert one.records() <= twin.records()

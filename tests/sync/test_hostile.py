@@ -162,7 +162,7 @@ def test_a_session_of_a_key_that_never_joined_is_stored_and_raises_an_alarm(
         b'{"protocol":NaN,"heads":{},"marks":{}}',
         b'{"protocol":1,"heads":{},"marks":{"\\ud800":[0,"' + b"0" * 64 + b'"]}}',
         b'{"protocol":1,"heads":{},"marks":{"unit/a":[99999999999999999999999,"' + b"0" * 64 + b'"]}}',
-        b'{"protocol":1,"heads":{},"marks":{},"x":1}',
+        b'{"protocol":1,"heads":{},"marks":{},"beside":1}',
         b'{"protocol":"1","heads":{},"marks":{}}',
         b"\xff\xfe{}",
         b"",

@@ -140,9 +140,8 @@ def test_a_server_set_back_is_filled_again_and_the_officer_is_told(
         assert b.connection.execute("SELECT message FROM alarm").fetchall() == [("sync.alarm.rewound",)]
 
 
-def test_a_resumed_snapshot_forks_and_both_ways_are_kept(
-    tmp_path: Path, clock: ManualClock, server: Server
-) -> None:
+def resumed(tmp_path: Path, clock: ManualClock) -> tuple[Replica, Replica]:
+    """A terminal, and the same one resumed from a snapshot with its memory: both go on in one session."""
     a = terminal(tmp_path / "a", clock)
     Desk(a).do(log.note, "快照前")
     a.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -154,6 +153,13 @@ def test_a_resumed_snapshot_forks_and_both_ways_are_kept(
     twin._writer.__dict__.update(
         {name: a._writer.__dict__[name] for name in ("session", "seq", "_tip", "_kept", "_clock_kept")}
     )
+    return a, twin
+
+
+def test_a_resumed_snapshot_forks_and_both_ways_are_kept(
+    tmp_path: Path, clock: ManualClock, server: Server
+) -> None:
+    a, twin = resumed(tmp_path, clock)
     Desk(a).do(log.note, "原机")
     record = Desk(twin).do(log.note, "快照")
     number = twin.state(record).meta.number
@@ -230,3 +236,27 @@ def session_of(replica: Replica) -> str:
     """The session `replica` writes."""
     with replica.act():
         return replica.session
+
+
+def test_a_server_set_back_unseen_gets_again_both_ways_of_a_fork(
+    tmp_path: Path, clock: ManualClock, server: Server
+) -> None:
+    a, twin = resumed(tmp_path, clock)
+    Desk(a).do(log.note, "原机")
+    Desk(twin).do(log.note, "快照")
+    exchange(a, server)
+    server.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(server.path, tmp_path / "old.db")
+    exchange(twin, server)
+    beside = server.store.beside()
+    assert len(beside) == 1
+    twin.connection.execute("DELETE FROM mark")  # nothing of the feed it followed can tell the two servers apart
+    set_back = Server(tmp_path / "old.db")
+    exchange(twin, set_back)
+    assert set_back.store.beside() == beside
+    alarms = [row[0] for row in twin.connection.execute("SELECT message FROM alarm")]
+    assert "sync.alarm.rewound" in alarms
+    for replica in (a, twin):
+        assert verify(replica.connection).ok
+        replica.close()
+    set_back.store.close()

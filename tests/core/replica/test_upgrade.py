@@ -12,7 +12,7 @@ from core.records import log
 from core.replica.act import Desk
 from core.replica.engine import connect
 from core.replica.replica import DATABASE, Replica
-from core.replica.schema import VERSION
+from core.replica.schema import ASIDE, EXCHANGE, VERSION, names
 from core.replica.verify import verify
 
 JOURNAL = "SELECT position, session, seq, record, header, body FROM event ORDER BY position"
@@ -21,9 +21,9 @@ JOURNAL = "SELECT position, session, seq, record, header, body FROM event ORDER 
 def _as_version_one(directory: Path) -> list[tuple[object, ...]]:
     """Make the file what version 1 of it was; returns the journal's bytes."""
     connection = connect(directory / DATABASE)
-    for table in ("mark", "proof", "aside", "alarm"):
+    for table in names(EXCHANGE + ASIDE, "table"):
         connection.execute(f"DROP TABLE {table}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'what_was_exchanged'")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('what_was_exchanged', 'what_is_kept_aside')")
     connection.execute("PRAGMA user_version = 1")
     rows: list[tuple[object, ...]] = connection.execute(JOURNAL).fetchall()
     connection.close()
