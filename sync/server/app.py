@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -179,6 +180,7 @@ def _headers(house: House, reply: Reply, asked: Asked | None) -> dict[str, str]:
 
 
 def _note(house: House, route: str, status: int, began: float, device: str) -> None:
+    """Count and log a request, once its answer is on its way."""
     seconds = time.monotonic() - began
     house.metrics.served(route, status, seconds)
-    served(route, status, seconds, device)
+    asyncio.get_running_loop().call_soon(served, route, status, seconds, device)
