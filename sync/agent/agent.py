@@ -24,8 +24,9 @@ from sync.policy import ALL_ON, Policy
 from sync.rounds import hurried, obstacle
 from sync.server.house import House
 from sync.server.requests_log import fault
+from sync.server.sqlite_storage import SqliteStorage
 from sync.server.sqlite_store import SqliteStore
-from sync.server.writer import Ledger
+from sync.server.storage import Ledger
 
 SERVER: Final = "upstream.server"
 """Key of the fact that names the server above the proofs are of."""
@@ -118,7 +119,9 @@ class Agent:
     def _work(self) -> None:
         """Open the file and go on until stopped; raises what ends it."""
         self._contact = self._write(_prepare(self._tie.link.server))
-        store = SqliteStore(self._house.path, read_only=True)
+        place = self._house.storage
+        assert isinstance(place, SqliteStorage)
+        store = SqliteStore(place.path, read_only=True)
         try:
             memory = SqliteMemory(store.connection)
             unit = self._tie.link.unit

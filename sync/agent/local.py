@@ -16,8 +16,8 @@ from sync.messages import START, Head, Mark, Push, Reference, Stored, Tip
 from sync.policy import ALL_ON, Policy
 from sync.server import answers
 from sync.server.scopes import ABOVE, DOWN, UNIT, shown
+from sync.server.storage import Ledger
 from sync.server.store import Store
-from sync.server.writer import Ledger
 
 MOST_BYTES: Final = 800_000
 """Bytes of events in one request: below what a server takes, packed or not."""
@@ -153,15 +153,12 @@ class StoreLocal:
         return scope == own or scope.startswith(own + "/")
 
     def _add(self, ledger: Ledger, scope: str, run: Batch) -> None:
-        before = ledger.store.end(scope).n
         given = answers.push(
             ledger.store, Push(scope, run), (scope,), replace(self._policy, check_seal=False)
         )
         if not isinstance(given, Stored):
             ledger.store.set_aside(scope, run)
             self._alarm(ledger, "sync.alarm.aside", run.session.hex())
-        elif (n := ledger.store.end(scope).n) > before:
-            ledger.grown[scope] = n
 
     def _alarm(self, ledger: Ledger, key: str, about: str) -> None:
         ledger.registry.alarm(key, "", about, self._now_ms())

@@ -22,6 +22,8 @@ from sync.server.house import House
 from sync.server.openapi import document
 from sync.server.requests_log import fault, served
 from sync.server.scopes import readable
+from sync.server.storage import Unavailable
+from sync.server.writer import TROUBLE
 from sync.wire.form import dumps
 from sync.wire.signed import SIGNATURE, Asked, answer_message
 
@@ -78,7 +80,7 @@ def _signed(house: House, path: str, handler: Handler) -> Endpoint:
         try:
             body = await body_of(request)
             asked = asked_of(request, body, house.identity.id)
-            admitted = house.gate.admit(asked, signature_of(request))
+            admitted = await house.gate.admit(asked, signature_of(request))
             device = admitted.id
             reply = await handler(house, Call(admitted, asked.query, body))
         except Exception as error:
@@ -113,10 +115,10 @@ def _live(house: House) -> Endpoint:
         began, asked = time.monotonic(), None
         try:
             asked = asked_of(request, b"", house.identity.id)
-            device = house.gate.admit(asked, signature_of(request))
+            device = await house.gate.admit(asked, signature_of(request))
             if len(house.live) >= house.live.most or house.live.closed:
                 return respond(house, handlers.plain(Busy(30)), asked)
-            scopes = readable(device, house.units())
+            scopes = readable(device, await house.units())
             ends = await house.readers.read(lambda store: {scope: store.end(scope).n for scope in scopes})
         except Exception as error:
             reply = _refusal("/v1/live", error)
@@ -163,6 +165,8 @@ def _refusal(path: str, error: Exception) -> Reply:
         return Denied(422, "batch").reply
     if isinstance(error, ValueError):
         return Denied(422, "invalid").reply
+    if isinstance(error, Unavailable):
+        return handlers.plain(Busy(TROUBLE))
     fault(path, error)
     return Reply(500, dumps({"answer": "error", "error": "fault"}))
 

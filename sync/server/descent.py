@@ -7,7 +7,7 @@ from typing import Final
 
 from core.journal.encoding import HLC, SALT_BYTES
 from sync.batch import Batch
-from sync.server.writer import Ledger
+from sync.server.storage import Ledger
 
 RESTORED: Final = "sync.alarm.restored"
 CLONED: Final = "sync.alarm.cloned"

@@ -10,7 +10,8 @@ from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 
-from sync.server.registry import Device, Registry
+from sync.server.registry import Device
+from sync.server.storage import Entrance
 from sync.wire.form import dumps
 from sync.wire.signed import COUNTER, DEVICE, GREATEST_COUNTER, SIGNATURE, Asked, verified
 
@@ -88,19 +89,17 @@ def asked_of(request: Request, body: bytes, server: str) -> Asked:
 
 
 class Gate:
-    """Admits devices, and keeps the counters of their requests until the writer stores them."""
+    """Admits devices."""
 
-    def __init__(self, server: str, registry: Callable[[], Registry]) -> None:
-        """For the server of that id; `registry` reads who may speak now."""
+    def __init__(self, server: str, entrance: Callable[[], Entrance]) -> None:
+        """For the server of that id; `entrance` knows who may speak now."""
         self.server = server
-        self._registry = registry
-        self._greatest: dict[str, int] = {}
-        self._unsaved: dict[str, int] = {}
+        self._entrance = entrance
         self.on_revoked: Callable[[str], None] = lambda device: None
 
-    def admit(self, asked: Asked, signature: str) -> Device:
-        """The device that signed the request, its counter used up; raises Denied."""
-        device = self._registry().device(asked.device)
+    async def admit(self, asked: Asked, signature: str) -> Device:
+        """The device that signed the request, its counter used up; raises Denied or Unavailable."""
+        device = await self._entrance().device(asked.device)
         if device is None:
             raise Denied(401, "unknown")
         if asked.counter > GREATEST_COUNTER or not verified(device.key, signature, asked.message()):
@@ -108,21 +107,10 @@ class Gate:
         if device.revoked_ms:
             self.on_revoked(device.id)
             raise Denied(401, "revoked")
-        greatest = max(device.counter, self._greatest.get(device.id, 0))
-        if asked.counter <= greatest:
+        greatest = await self._entrance().use(device, asked.counter)
+        if greatest is not None:
             raise Replayed(greatest)
-        self._greatest[device.id] = self._unsaved[device.id] = asked.counter
         return device
-
-    def unsaved(self) -> dict[str, int]:
-        """Counters not yet handed to the disk; they are handed over once."""
-        taken, self._unsaved = self._unsaved, {}
-        return taken
-
-    @property
-    def behind(self) -> bool:
-        """Whether counters wait to be stored."""
-        return bool(self._unsaved)
 
 
 def signature_of(request: Request) -> str:

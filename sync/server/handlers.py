@@ -13,8 +13,8 @@ from sync.server.gate import Denied, Reply
 from sync.server.house import House
 from sync.server.registry import Device
 from sync.server.scopes import readable, withheld, writable
+from sync.server.storage import Ledger
 from sync.server.store import Store
-from sync.server.writer import Ledger
 from sync.wire import form, page
 
 GREATEST_SEQ: Final = 2**63 - 1
@@ -32,13 +32,13 @@ class Call:
 async def hello(house: House, call: Call) -> Reply:
     """Where the server stands."""
     asked = form.read_hello(call.body)
-    scopes, now_ms = readable(call.device, house.units()), house.now_ms()
+    scopes, now_ms = readable(call.device, await house.units()), house.now_ms()
     return plain(await house.readers.read(lambda store: answers.hello(store, asked, scopes, now_ms)))
 
 
 async def pull(house: House, call: Call) -> Reply:
     """A page of a feed, in bytes."""
-    asked, device, units = form.read_pull(call.body), call.device, house.units()
+    asked, device, units = form.read_pull(call.body), call.device, await house.units()
     scopes = readable(device, units)
 
     def read(store: Store) -> object:
@@ -54,16 +54,15 @@ async def pull(house: House, call: Call) -> Reply:
 async def push(house: House, call: Call) -> Reply:
     """Store a batch; answered when it is on disk."""
     scope, urgent = _query(call.query)
-    scopes, now_ms = writable(call.device, house.units()), house.now_ms()
+    scopes, now_ms = writable(call.device, await house.units()), house.now_ms()
 
     def store(ledger: Ledger) -> object:
         given = Push(scope, decode(call.body), urgent)
-        before = ledger.store.end(scope).n if scope in scopes else 0
+        before = ledger.store.head(given.batch.session).seq
         answer = answers.push(ledger.store, given, scopes)
         _watch(ledger, call.device, given, answer, now_ms)
-        if isinstance(answer, Stored) and (n := ledger.store.end(scope).n) > before:
-            house.metrics.events += n - before
-            ledger.grown[scope] = n
+        if isinstance(answer, Stored):
+            house.metrics.events += answer.head.seq - before
         return answer
 
     return plain(await house.write(call.device.id, store, len(call.body), urgent))
@@ -72,7 +71,7 @@ async def push(house: House, call: Call) -> Reply:
 async def dispute(house: House, call: Call) -> Reply:
     """Keep the other branch of a forked session beside its feed."""
     scope, _ = _query(call.query)
-    scopes, now_ms = writable(call.device, house.units()), house.now_ms()
+    scopes, now_ms = writable(call.device, await house.units()), house.now_ms()
 
     def store(ledger: Ledger) -> object:
         given = Dispute(scope, decode(call.body))
@@ -117,7 +116,9 @@ def _watch(ledger: Ledger, device: Device, given: Push, answer: object, now_ms: 
         key = "sync.alarm.foreign_scope" if answer.reason == "scope" else "sync.alarm.seal"
         ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
     elif isinstance(answer, Stored) and batch.first == 1:
-        if not device.relay and not _known(ledger, batch):  # a relay's devices joined below, and were asked there
+        if not device.relay and not _known(
+            ledger, batch
+        ):  # a relay's devices joined below, and were asked there
             ledger.registry.alarm("sync.alarm.unknown_key", device.id, batch.session.hex(), now_ms)
         if key := descent.alarm(ledger, batch):
             ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)

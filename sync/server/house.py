@@ -1,14 +1,14 @@
-"""A running server's parts, joined: file, writer, readers, gate, live streams."""
+"""A running server's parts, joined: storage, writer, readers, gate, live streams."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from core.clock import Clock, epoch_ms
-from core.replica.engine import connect
+from sync.server.engines import storage
 from sync.server.gate import Gate
 from sync.server.identity import identity
 from sync.server.line import Job
@@ -17,12 +17,10 @@ from sync.server.metrics import Metrics
 from sync.server.patience import Patience
 from sync.server.readers import Readers
 from sync.server.registry import Unit
-from sync.server.sqlite_registry import SqliteRegistry
-from sync.server.sqlite_store import SqliteStore
-from sync.server.writer import Ledger, Writer
+from sync.server.storage import Entrance, Ledger
+from sync.server.writer import Writer
 from sync.wire.signed import Signer
 
-DATABASE: Final = "server.db"
 SAVE_COUNTERS: Final = 1.0
 """Seconds after which the counters of requests that wrote nothing are stored too."""
 
@@ -50,41 +48,43 @@ class Companion(Protocol):
 class House:
     """Everything one server process holds; made before the loop runs, opened and closed inside it."""
 
-    def __init__(self, directory: Path, clock: Clock) -> None:
-        """The server whose files lie in `directory`; made when they are not there. Raises Damaged or NotSaved."""
+    def __init__(self, directory: Path, clock: Clock, database: str = "") -> None:
+        """The server whose keys lie in `directory`, its records there too or in `database`; made when not there.
+
+        Raises a WatchroomError.
+        """
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.identity = identity(directory)
         self.signer = Signer(self.identity.secret)
-        path = directory / DATABASE
-        prepare(path)
+        self.storage = storage(directory, database)
+        self.storage.prepare()
         self._clock = clock
-        self.path = path
         self.companion: Companion | None = None
-        self._registry: SqliteRegistry | None = None
-        self.gate = Gate(self.identity.id, lambda: self.registry)
+        self._entrance: Entrance | None = None
+        self.gate = Gate(self.identity.id, lambda: self.entrance)
         self.gate.on_revoked = lambda device: self.alarm("sync.alarm.revoked", device)
         self.live = Live()
-        self.writer = Writer(path, self.gate.unsaved, self._grew)
-        self.readers = Readers(path)
+        self.writer = Writer(self.storage.pen, self._unsaved, self._grew)
+        self.readers = Readers(self.storage.reader)
         self.metrics = Metrics(self)
         self.patience = Patience()
         self._saving: asyncio.Task[None] | None = None
         self._told: set[asyncio.Task[Any]] = set()
 
     @property
-    def registry(self) -> SqliteRegistry:
-        """Who may speak, read on the loop's own connection; there while the server is open."""
-        if self._registry is None:
-            self._registry = SqliteRegistry(connect(self.path, read_only=True))
-        return self._registry
+    def entrance(self) -> Entrance:
+        """Who may speak; there while the server is open."""
+        if self._entrance is None:
+            self._entrance = self.storage.entrance()
+        return self._entrance
 
     def now_ms(self) -> int:
         """The server's wall time."""
         return epoch_ms(self._clock.now())
 
-    def units(self) -> tuple[Unit, ...]:
-        """The tree of units, as it is now."""
-        return tuple(self.registry.units())
+    async def units(self) -> tuple[Unit, ...]:
+        """The tree of units, as it is now; raises Unavailable."""
+        return await self.entrance.units()
 
     def open(self) -> None:
         """Begin to write; call inside the loop."""
@@ -94,7 +94,7 @@ class House:
             self.companion.start(asyncio.get_running_loop())
 
     async def close(self) -> None:
-        """Finish what waits and let go of the file."""
+        """Finish what waits and let go of the storage."""
         self.live.close()
         if self.companion is not None:
             await asyncio.to_thread(self.companion.stop)
@@ -102,8 +102,8 @@ class House:
             self._saving.cancel()
             await asyncio.to_thread(self.writer.stop)
         self.readers.stop()
-        if self._registry is not None:
-            self._registry.connection.close()
+        if self._entrance is not None:
+            self._entrance.close()
 
     async def write(
         self, device: str, work: Callable[[Ledger], Any], size: int = 0, urgent: bool = False
@@ -126,10 +126,13 @@ class House:
         if self.companion is not None:
             self.companion.grew()
 
+    def _unsaved(self) -> Collection[tuple[str, int]]:
+        return () if self._entrance is None else self._entrance.unsaved()
+
     async def _save_counters(self) -> None:
         while True:
             await asyncio.sleep(SAVE_COUNTERS)
-            if self.gate.behind:
+            if self.entrance.behind:
                 await self.write("", lambda ledger: None)
 
     def figures(self) -> Mapping[str, float]:
@@ -143,11 +146,3 @@ class House:
             "live_streams": len(self.live),
             **(self.companion.figures() if self.companion is not None else {}),
         }
-
-
-def prepare(path: Path) -> None:
-    """Make the tables of a server's file, readable by its owner alone."""
-    path.touch(mode=0o600)
-    store = SqliteStore(path)
-    SqliteRegistry(store.connection, make=True)
-    store.close()

@@ -11,7 +11,7 @@ from sync.server.handlers import plain
 from sync.server.house import House
 from sync.server.registry import Device
 from sync.server.scopes import UNIT
-from sync.server.writer import Ledger
+from sync.server.storage import Ledger
 from sync.wire.form import dumps
 from sync.wire.signed import enrolment_message, verified
 
@@ -42,11 +42,11 @@ async def enrol(house: House, body: bytes, address: str) -> Reply:
     if not isinstance(found, Device):
         house.patience.count(address, now_ms)
         raise Denied(403, str(found))
-    return Reply(200, _welcome(house, found))
+    return Reply(200, await _welcome(house, found))
 
 
-def _welcome(house: House, device: Device) -> bytes:
-    name = next(unit.name for unit in house.units() if unit.path == device.unit)
+async def _welcome(house: House, device: Device) -> bytes:
+    name = next(unit.name for unit in await house.units() if unit.path == device.unit)
     return dumps(
         {
             "answer": "enrolled",

@@ -6,10 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Final, TypeVar
 
-from sync.server.sqlite_store import SqliteStore
+from sync.server.storage import Reader
+from sync.server.store import Store
 
 T = TypeVar("T")
 THREADS: Final = 2
@@ -18,25 +18,21 @@ THREADS: Final = 2
 class Readers:
     """Two threads that answer hello and pull."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the file at `path`, which the writer has made."""
-        self._path = path
+    def __init__(self, reader: Callable[[], Reader]) -> None:
+        """Read with a `reader` made in each thread."""
+        self._make = reader
         self._own = threading.local()
         self._pool = ThreadPoolExecutor(THREADS, "reader")
 
-    async def read(self, work: Callable[[SqliteStore], T]) -> T:
-        """The result of `work` over one consistent view of the file."""
+    async def read(self, work: Callable[[Store], T]) -> T:
+        """The result of `work` over one consistent view; raises Unavailable."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._do, work)
 
-    def _do(self, work: Callable[[SqliteStore], T]) -> T:
-        store: SqliteStore | None = getattr(self._own, "store", None)
-        if store is None:
-            store = self._own.store = SqliteStore(self._path, read_only=True)
-        store.connection.execute("BEGIN")
-        try:
-            return work(store)
-        finally:
-            store.connection.execute("COMMIT")
+    def _do(self, work: Callable[[Store], T]) -> T:
+        reader: Reader | None = getattr(self._own, "reader", None)
+        if reader is None:
+            reader = self._own.reader = self._make()
+        return reader.read(work)
 
     def stop(self) -> None:
         """Close the connections, each in its thread, and end the threads; blocks."""
@@ -47,6 +43,6 @@ class Readers:
 
     def _close(self, together: threading.Barrier) -> None:
         together.wait(timeout=5)
-        store: SqliteStore | None = getattr(self._own, "store", None)
-        if store is not None:
-            store.close()
+        reader: Reader | None = getattr(self._own, "reader", None)
+        if reader is not None:
+            reader.close()

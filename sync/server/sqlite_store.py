@@ -108,6 +108,7 @@ class SqliteStore:
         self.connection: Any = connect(path, read_only=read_only, look=_looked)
         for statement in () if read_only else statements(SCHEMA):
             self.connection.execute(statement)
+        self._touched: set[str] = set()
 
     def head(self, session: bytes) -> Head:
         """How far `session` goes here."""
@@ -166,7 +167,7 @@ class SqliteStore:
 
     def append(
         self, scope: str, session: bytes, first: int, events: Sequence[Stored], signature: bytes
-    ) -> Mark:
+    ) -> None:
         """Add events behind the session's head and number them in `scope`."""
         n, feed = self.end(scope)
         self.connection.execute(_SESSION[0], (session,))
@@ -187,7 +188,12 @@ class SqliteStore:
             self.connection.execute(
                 "INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)", (session, last, tip, signature)
             )
-        return Mark(n, feed)
+        self._touched.add(scope)
+
+    def grown(self) -> dict[str, int]:
+        """Feeds that were added to since this was asked last, and where they end now."""
+        touched, self._touched = self._touched, set()
+        return {scope: self.end(scope).n for scope in touched}
 
     def set_aside(self, scope: str, batch: Batch) -> None:
         """Keep events that do not fit their session beside the feeds, with their seal."""

@@ -56,8 +56,8 @@ class Store(Protocol):
 
     def append(
         self, scope: str, session: bytes, first: int, events: Sequence[Stored], signature: bytes
-    ) -> Mark:
-        """Add chained events behind the session's head, numbered in `scope`, and the last one's seal; not durable."""
+    ) -> None:
+        """Add chained events behind the session's head to the feed of `scope`, and the last one's seal; not durable."""
         ...
 
     def set_aside(self, scope: str, batch: Batch) -> None:

@@ -5,19 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from math import ceil
-from pathlib import Path
 from typing import Any, Final
 
-from core.replica.engine import sqlite
 from sync.messages import Busy
 from sync.server.line import Job, Line
-from sync.server.registry import Registry
-from sync.server.sqlite_registry import SqliteRegistry
-from sync.server.sqlite_store import SqliteStore
-from sync.server.store import Store
+from sync.server.storage import Ledger, Pen, Unavailable
 
 PATIENCE: Final = 3.0
 """Seconds somebody waits before newcomers are asked to come later."""
@@ -29,14 +24,8 @@ TROUBLE: Final = 15
 """Seconds to wait after the disk refused."""
 
 
-@dataclass(slots=True)
-class Ledger:
-    """What a job works on, inside the transaction."""
-
-    store: Store
-    registry: Registry
-    grown: dict[str, int] = field(default_factory=dict)
-    """Feeds that grew, and where they end now."""
+Counters = Callable[[], Collection[tuple[str, int]]]
+"""Hands over the counters of requests that are to be stored, by device."""
 
 
 class Writer:
@@ -44,12 +33,12 @@ class Writer:
 
     def __init__(
         self,
-        path: Path,
-        counters: Callable[[], Mapping[str, int]],
+        pen: Callable[[], Pen],
+        counters: Counters,
         grew: Callable[[Mapping[str, int]], None],
     ) -> None:
-        """Write to the file at `path` in a thread of its own, once started."""
-        self._path, self._counters, self._grew = path, counters, grew
+        """Write with a `pen` made in a thread of its own, once started."""
+        self._make, self._counters, self._grew = pen, counters, grew
         self.line = Line()
         self.commits = self.failures = 0
         self.seconds = 0.0
@@ -78,51 +67,35 @@ class Writer:
         return await future
 
     def _run(self) -> None:
-        store = SqliteStore(self._path)
-        registry = SqliteRegistry(store.connection, make=True)
+        pen = self._make()
         while group := self.line.take():
-            self._commit(Ledger(store, registry), store.connection, group)
-        registry.advance(list(self._counters().items()))
-        store.close()
+            self._commit(pen, group)
+        with suppress(Unavailable):
+            pen.group([self._count])
+        pen.close()
 
-    def _commit(self, ledger: Ledger, connection: Any, group: list[Job]) -> None:
-        """One transaction for the whole group; a job that fails takes back its own part only."""
+    def _count(self, ledger: Ledger) -> None:
+        if counters := self._counters():
+            ledger.registry.advance(counters)
+
+    def _commit(self, pen: Pen, group: list[Job]) -> None:
+        """One transaction for the whole group."""
         began = time.monotonic()
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            outcomes = [_attempt(ledger, connection, job) for job in group]
-            ledger.registry.advance(list(self._counters().items()))
-            connection.execute("COMMIT")
-        except sqlite.Error:
+            outcomes, grown = pen.group([*(job.work for job in group), self._count])
+        except Unavailable:
             self.failures += 1
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            outcomes = [Busy(TROUBLE) for _ in group]
-            ledger.grown.clear()
+            outcomes, grown = [Busy(TROUBLE) for _ in group], {}
         self.commits += 1
         self.seconds += time.monotonic() - began
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._tell, group, outcomes, ledger.grown)
+        self._loop.call_soon_threadsafe(self._tell, group, outcomes[: len(group)], grown)
 
     def _tell(self, group: list[Job], outcomes: list[Any], grown: Mapping[str, int]) -> None:
         for job, outcome in zip(group, outcomes, strict=True):
             job.settle(outcome)
         if grown:
             self._grew(grown)
-
-
-def _attempt(ledger: Ledger, connection: Any, job: Job) -> Any:
-    """The result of one job, or its exception with everything it wrote undone; raises when the disk refuses."""
-    connection.execute("SAVEPOINT job")
-    try:
-        outcome = job.work(ledger)
-    except sqlite.OperationalError:
-        raise
-    except Exception as error:
-        connection.execute("ROLLBACK TO job")
-        outcome = error
-    connection.execute("RELEASE job")
-    return outcome
 
 
 def _settle(future: asyncio.Future[Any], outcome: Any) -> None:

@@ -13,13 +13,12 @@ from pathlib import Path
 from core.clock import SystemClock
 from sync.joining import enrol
 from sync.link import Link
+from sync.server import desk
 from sync.server.enrolment import open_code
-from sync.server.house import DATABASE, House
+from sync.server.house import House
 from sync.server.identity import certificate, der
-from sync.server.registry import Unit
+from sync.server.registry import Registry, Unit
 from sync.server.run import Server, server
-from sync.server.sqlite_registry import SqliteRegistry
-from sync.server.sqlite_store import SqliteStore
 from sync.wire.invitation import NO_CERTIFICATE, Invitation, fingerprint
 from tests.simulation.nodes import Terminal
 
@@ -43,11 +42,10 @@ class Running:
         self.fingerprint = fingerprint(der(certificate(directory)[0])) if tls else NO_CERTIFICATE
 
     @contextmanager
-    def registry(self) -> Iterator[SqliteRegistry]:
+    def registry(self) -> Iterator[Registry]:
         """The registry, as another process would open it."""
-        store = SqliteStore(self.directory / DATABASE)
-        yield SqliteRegistry(store.connection)
-        store.close()
+        with desk.registry(self.directory) as found:
+            yield found
 
     def invitation(self, unit: str = STATION, *, relay: bool = False) -> str:
         """What is read out to a terminal that shall join."""
@@ -93,10 +91,9 @@ def running(
 
 def with_units(directory: Path) -> None:
     """Load the tree of the tests."""
-    store = SqliteStore(directory / DATABASE)
-    for unit in TREE:
-        SqliteRegistry(store.connection).add_unit(unit)
-    store.close()
+    with desk.registry(directory) as registry:
+        for unit in TREE:
+            registry.add_unit(unit)
 
 
 def wrote(secret: bytes, lines: int, seed: int = 3) -> Terminal:

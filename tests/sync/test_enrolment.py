@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sync.server.enrolment import MINUTES, TRIES, NotAdmitted, join, judge, open_code
-from sync.server.house import prepare
 from sync.server.registry import Unit
 from sync.server.sqlite_registry import SqliteRegistry
+from sync.server.sqlite_storage import SqliteStorage
 from sync.server.sqlite_store import SqliteStore
 from sync.wire.invitation import Invitation, Misheard
 
@@ -20,7 +20,7 @@ NOW = 1_700_000_000_000
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[SqliteRegistry]:
-    prepare(tmp_path / "s.db")
+    SqliteStorage(tmp_path / "s.db").prepare()
     store = SqliteStore(tmp_path / "s.db")
     made = SqliteRegistry(store.connection)
     made.add_unit(Unit("hq", "hq", "hq"))

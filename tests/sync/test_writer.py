@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from sync.messages import Busy
-from sync.server.house import prepare
 from sync.server.line import GROUP_BYTES, Job, Line
-from sync.server.writer import Ledger, Writer
+from sync.server.sqlite_storage import SqliteStorage
+from sync.server.storage import Ledger
+from sync.server.writer import Writer
 
 
 def named(name: str, *, urgent: bool = False, size: int = 0) -> Job:
@@ -49,8 +50,9 @@ def alarmed(key: str) -> Callable[[Ledger], Any]:
 
 async def with_writer(path: Path, what: Callable[[Writer], Any]) -> Any:
     """Run `what` with a writer on a fresh file."""
-    prepare(path)
-    writer = Writer(path, dict, lambda grown: None)
+    storage = SqliteStorage(path)
+    storage.prepare()
+    writer = Writer(storage.pen, list, lambda grown: None)
     writer.start(asyncio.get_running_loop())
     try:
         return await what(writer)
@@ -115,14 +117,15 @@ async def test_a_disk_that_refuses_makes_everybody_wait_and_nobody_believe(tmp_p
 
 @pytest.mark.parametrize("count", [1, 200])
 async def test_counters_are_on_disk_with_what_was_written(tmp_path: Path, count: int) -> None:
-    prepare(tmp_path / "s.db")
-    handed: list[dict[str, int]] = []
+    storage = SqliteStorage(tmp_path / "s.db")
+    storage.prepare()
+    handed: list[list[tuple[str, int]]] = []
 
-    def counters() -> dict[str, int]:
-        handed.append({"d": len(handed)})
+    def counters() -> list[tuple[str, int]]:
+        handed.append([("d", len(handed))])
         return handed[-1]
 
-    writer = Writer(tmp_path / "s.db", counters, lambda grown: None)
+    writer = Writer(storage.pen, counters, lambda grown: None)
     writer.start(asyncio.get_running_loop())
     for _ in range(count):
         await writer.write(Job("a", lambda ledger: None))

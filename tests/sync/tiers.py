@@ -15,7 +15,8 @@ from sync.agent.agent import Agent
 from sync.agent.tie import Tie, join, load_tie
 from sync.exchange import Exchange
 from sync.policy import ALL_ON, Policy
-from sync.server.house import DATABASE, House
+from sync.server.house import House
+from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
 from sync.transport import Transport
 from tests.simulation.nodes import Terminal
