@@ -21,6 +21,8 @@ LABELS: Final = {
     "unit": "org.team",
     "pattern": "kind.pattern",
     "session": "kind.session",
+    "cadence": "kind.cadence",
+    "footing": "mode.switch",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 

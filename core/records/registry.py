@@ -13,6 +13,8 @@ from core.records.kind import Meta, RecordKind, Summary
 
 MODULES: Final = (
     "action",
+    "cadence",
+    "footing",
     "gear",
     "handover",
     "incident",

@@ -1,0 +1,171 @@
+"""Footing (平战转换): a period of emergency footing as one unit declared it, and what others answered (domain §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from core.clock import instant
+from core.records.kind import Fact, Line, Meta, RecordKind, Summary
+from core.records.reference import Ref, read_ref
+
+DECLARED, SELF_DECLARED = "footing.declared", "footing.self_declared"
+LEVELLED, RENEWED, STOOD_DOWN = "footing.levelled", "footing.renewed", "footing.stood_down"
+SHOWN, CONFIRMED, REVIEWED = "footing.shown", "footing.confirmed", "footing.reviewed"
+
+FOOTING = RecordKind("footing", series="F", audience="down")
+KINDS = (FOOTING,)
+
+REASONS: Final = ("mode.epidemic", "mode.weather", "mode.key_period", "mode.other")
+LEVELS: Final = ("mode.blue", "mode.yellow", "mode.orange", "mode.red")
+"""From the lowest (4) to the highest (1)."""
+
+MOST_ORDER: Final = 60
+"""Characters of the one-line order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When a station's terminal showed the banner, and when somebody there confirmed it (one officer for the room)."""
+
+    station: str
+    shown: datetime | None = None
+    confirmed: datetime | None = None
+    by: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """A declared period; `stations` are unit paths, `levels` its changes in order, `ended` None while it lasts."""
+
+    meta: Meta
+    reason: str
+    levels: tuple[tuple[datetime, str], ...]
+    stations: tuple[str, ...]
+    start: datetime
+    planned_end: datetime | None
+    order: str
+    declared_by: Ref | None
+    own: bool = False
+    """Whether a station declared it itself on a phone order (先行转入); `declared_by` is then who ordered it."""
+    receipts: tuple[Receipt, ...] = ()
+    renewals: tuple[datetime, ...] = ()
+    ended: datetime | None = None
+    reviewed: datetime | None = None
+
+    @property
+    def level(self) -> str:
+        """The level in force."""
+        return self.levels[-1][1]
+
+    def concerns(self, unit: str) -> bool:
+        """Whether it holds for the unit at path `unit`."""
+        return any(unit == one or unit.startswith(f"{one}/") for one in self.stations)
+
+
+@FOOTING.opens(DECLARED)
+@FOOTING.opens(SELF_DECLARED)
+def _declared(meta: Meta, fact: Fact) -> Footing:
+    body, planned = fact.body, fact.body.get("planned_end")
+    return Footing(
+        meta,
+        body["reason"] if body["reason"] in REASONS else "mode.other",
+        ((fact.at, body["level"]),),
+        tuple(str(one) for one in body["stations"]),
+        fact.at,
+        None if planned is None else instant(planned),
+        body.get("order", ""),
+        read_ref(body.get("by")),
+        own=fact.event.kind == SELF_DECLARED,
+    )
+
+
+@FOOTING.on(LEVELLED)
+def _levelled(state: Footing, fact: Fact) -> Footing:
+    levels = (*state.levels, (fact.at, fact.body["level"]))
+    return replace(state, levels=levels, order=fact.body.get("order") or state.order)
+
+
+@FOOTING.on(RENEWED)
+def _renewed(state: Footing, fact: Fact) -> Footing:
+    return replace(state, planned_end=instant(fact.body["planned_end"]), renewals=(*state.renewals, fact.at))
+
+
+@FOOTING.on(STOOD_DOWN)
+def _stood_down(state: Footing, fact: Fact) -> Footing:
+    return state if state.ended is not None else replace(state, ended=fact.at)
+
+
+@FOOTING.on(REVIEWED)
+def _reviewed(state: Footing, fact: Fact) -> Footing:
+    return replace(state, reviewed=state.reviewed or fact.at)
+
+
+@FOOTING.on(SHOWN)
+def _shown(state: Footing, fact: Fact) -> Footing:
+    old = _receipt(state, fact.body["station"])
+    return _received(state, replace(old, shown=old.shown or fact.at))
+
+
+@FOOTING.on(CONFIRMED)
+def _confirmed(state: Footing, fact: Fact) -> Footing:
+    old = _receipt(state, fact.body["station"])
+    if old.confirmed is not None:
+        return state
+    return _received(state, replace(old, confirmed=fact.at, by=read_ref(fact.body.get("by"))))
+
+
+def _receipt(state: Footing, station: str) -> Receipt:
+    return next((one for one in state.receipts if one.station == station), Receipt(station))
+
+
+def _received(state: Footing, receipt: Receipt) -> Footing:
+    others = (one for one in state.receipts if one.station != receipt.station)
+    return replace(state, receipts=(*others, receipt))
+
+
+@FOOTING.says(DECLARED)
+@FOOTING.says(SELF_DECLARED)
+def _say_declared(state: Footing, fact: Fact) -> Line:
+    by = state.declared_by.name if state.declared_by else ""
+    params: dict[str, str | int] = {
+        "reason": f"@{state.reason}",
+        "level": f"@{fact.body['level']}",
+        "order": fact.body.get("order", ""),
+        "by": by,
+    }
+    return Line("footing.line.own" if state.own else "footing.line.declared", params, (by,))
+
+
+@FOOTING.says(LEVELLED)
+def _say_levelled(state: Footing, fact: Fact) -> Line:
+    return Line("footing.line.levelled", {"level": f"@{fact.body['level']}"})
+
+
+@FOOTING.says(RENEWED)
+def _say_renewed(state: Footing, fact: Fact) -> Line:
+    return Line("footing.line.renewed", {"until": f"{instant(fact.body['planned_end']):%m-%d %H:%M}"})
+
+
+@FOOTING.says(CONFIRMED)
+def _say_confirmed(state: Footing, fact: Fact) -> Line:
+    by = read_ref(fact.body.get("by"))
+    return Line("footing.line.confirmed", {"station": fact.body.get("name", ""), "by": by.name if by else ""})
+
+
+@FOOTING.says(STOOD_DOWN)
+def _say_stood_down(state: Footing, fact: Fact) -> Line:
+    return Line("footing.line.stood_down")
+
+
+@FOOTING.summarises
+def _summary(state: Footing) -> Summary:
+    return Summary(
+        state.order,
+        status="mode.stand_down" if state.ended else state.level,
+        open=state.ended is None,
+        subject=state.reason,
+        owner=state.declared_by.name if state.declared_by else "",
+        due=state.planned_end,
+    )
