@@ -23,6 +23,7 @@ LABELS: Final = {
     "session": "kind.session",
     "cadence": "kind.cadence",
     "footing": "mode.switch",
+    "direct": "direct.title",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 
