@@ -24,6 +24,7 @@ LABELS: Final = {
     "cadence": "kind.cadence",
     "footing": "mode.switch",
     "direct": "direct.title",
+    "lesson": "micro.lesson",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 

@@ -20,6 +20,7 @@ MODULES: Final = (
     "handover",
     "incident",
     "issue",
+    "lesson",
     "log",
     "meeting",
     "order",
