@@ -25,6 +25,7 @@ LABELS: Final = {
     "footing": "mode.switch",
     "direct": "direct.title",
     "lesson": "micro.lesson",
+    "report": "micro.report",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 

@@ -27,6 +27,7 @@ MODULES: Final = (
     "pattern",
     "person",
     "place",
+    "report",
     "rollcall",
     "session",
     "shift",
