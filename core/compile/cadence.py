@@ -12,7 +12,7 @@ from core.records.footing import periods
 from core.records.incident import Incident
 from core.records.meeting import Meeting
 from core.records.shift import Shift
-from core.records.unit import teams
+from core.records.unit import TEAM, units
 from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation, Table, Turn, obligations
 
 if TYPE_CHECKING:
@@ -49,13 +49,15 @@ def station_facts(replica: Replica, since: datetime, until: datetime) -> Facts:
     """Everything of this station that has a say in [since, until)."""
     span = (epoch_ms(since - BEFORE), epoch_ms(until))
     lived = periods(replica, replica.seat.unit) if replica.seat else []
+    known = units(replica)
     return Facts(
-        teams=[one.meta.id for one in teams(replica)],
+        teams=[one.meta.id for one in known if one.level == TEAM],
         turns=list(_turns(replica, span)),
         done=_done(replica, span, lived),
         incidents=list(_incidents(replica, span)),
         emergencies=[_emergency(one) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
+        began=min((one.meta.opened for one in known), default=None),
     )
 
 
@@ -81,8 +83,9 @@ def _incidents(replica: Replica, span: tuple[int, int]) -> Iterator[Interruption
 
 def _done(replica: Replica, span: tuple[int, int], lived: list[Period]) -> dict[str, list[Done]]:
     found: dict[str, list[Done]] = {}
-    for kind, one in (*_meetings(replica, span), *_calls(replica, span), *_handovers(replica, span)):
-        found.setdefault(kind, []).append(one)
+    for read in (_meetings, _calls, _handovers, _lessons, _reports):
+        for kind, one in read(replica, span):
+            found.setdefault(kind, []).append(one)
     for period in lived:
         number = period.leading.meta.number
         found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
@@ -129,6 +132,28 @@ def _handovers(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, D
         state = replica.state(row.id)
         if isinstance(state, Handover) and state.signed is not None:
             yield "handover", Done(row.number, state.signed.at, state.signed.at, shift=state.shift)
+
+
+def _lessons(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
+    """Lessons by the shifts that held them; a lesson is far older than its last delivery."""
+    from core.records.lesson import lessons
+
+    held = [(one.meta.number, each) for one in lessons(replica, open=False) for each in one.deliveries]
+    for number, each in sorted(held, key=lambda pair: pair[1].at):
+        if span[0] <= epoch_ms(each.at) < span[1]:
+            yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
+
+
+def _reports(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
+    """Reports by what they meet: the one that closes an emergency is its last daily report."""
+    from core.records.report import Report
+
+    for row in _rows(replica, "report", span):
+        state = replica.state(row.id)
+        if isinstance(state, Report):
+            kind = "daily" if state.form == "closing" else state.form
+            team = state.team.id if state.team else ""
+            yield kind, Done(row.number, state.submitted, state.submitted, team)
 
 
 def _emergency(period: Period) -> Emergency:

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms, from_ms
 from core.compile.wording import what
 from core.records.meeting import Meeting
-from core.records.report import Compiled
+from core.records.reference import Ref
+from core.records.report import Compiled, Report, Scope
 from core.records.rollcall import RollCall
 from core.records.shift import Shift
 from core.rules.attendance import of_meeting
 from core.rules.participation import of_shift
 
 if TYPE_CHECKING:
-    from core.records.report import Scope
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
 STANDBY: Final = "inc.cover"
+FIRST: Final = {"weekly": timedelta(days=7), "daily": timedelta(days=1), "situation": timedelta(hours=3)}
+"""How far back the first report of a form reaches; every later one goes on where the last ended."""
+
+
+def scope_of(replica: Replica, form: str, now: datetime, team: Ref | None = None) -> Scope:
+    """From the end of the last report of that form and team until now: nothing falls between two of them."""
+    now = from_ms(epoch_ms(now) + 1).astimezone(now.tzinfo)
+    since = now - FIRST.get(form, FIRST["daily"])
+    for row in replica.rows("report", newest=True):
+        state = replica.state(row.id)
+        same = isinstance(state, Report) and state.form == form and not row.struck
+        if same and (state.team.id if state.team else "") == (team.id if team else ""):
+            since = state.until
+            break
+    return Scope(form, since, now, team)
 
 
 def compile_report(replica: Replica, scope: Scope) -> tuple[Compiled, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.clock import iso
 from core.errors import Refusal
 from core.records.named import named
 from core.records.reference import Ref
@@ -53,8 +52,10 @@ def submit(act: Act, scope: Scope, compiled: Sequence[Compiled], by_hand: Sequen
     typed = [{"part": _part(one.part), "text": _line(one.text)} for one in by_hand]
     body: dict[str, Any] = {
         "form": scope.form,
-        "since": iso(scope.since),
-        "until": iso(scope.until),
+        "since": scope.since.isoformat(
+            timespec="milliseconds"
+        ),  # two reports meet at one instant of the views
+        "until": scope.until.isoformat(timespec="milliseconds"),
         "compiled": [one.body() for one in compiled],
         "by_hand": typed,
         **_by(act),

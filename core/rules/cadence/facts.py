@@ -62,7 +62,7 @@ class Facts:
     """All of one station, or of the branch itself; sequences are in the order of time.
 
     `owes` says whose duties are asked for, as `Rule.owed_by` names them; `done` is by what was done, as `Beat.met_by`
-    names it; `ended` holds what a review is owed for: number and moment.
+    names it; `ended` holds what a review is owed for: number and moment; before `began` nothing was owed.
     """
 
     owes: frozenset[str] = STATION
@@ -72,3 +72,4 @@ class Facts:
     incidents: Sequence[Interruption] = ()
     emergencies: Sequence[Emergency] = ()
     ended: Sequence[tuple[str, datetime]] = ()
+    began: datetime | None = None

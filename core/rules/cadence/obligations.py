@@ -39,6 +39,7 @@ def obligations(
     facts: Facts, since: datetime, until: datetime, now: datetime, table: Table = DEFAULT
 ) -> list[Obligation]:
     """All that falls due in [since, until), as it stands at `now`, in the order of the due moments."""
+    since = max(since, facts.began or since)
     found = [
         one
         for rule in table.rules

@@ -169,6 +169,13 @@ def test_a_fixed_day_that_the_month_does_not_have_is_its_last() -> None:
     assert dues == [30, 31, 31, 28]
 
 
+def test_before_a_station_began_nothing_was_owed() -> None:
+    facts = Facts(teams=["1"], began=at(9, 12))
+    found = obligations(facts, MONDAY, at(14), at(10))
+    assert {one.due for one in found} == {at(13, 18), at(14) - timedelta(seconds=1)}
+    assert {one.state for one in found} == {"due"}
+
+
 # -- emergencies -------------------------------------------------------------------------------------------
 
 
