@@ -39,7 +39,7 @@ MODULES: Final = (
 ELSEWHERE: Final = {"journal": "session", "clock": "session"}
 """Modules of the events whose name does not begin with it."""
 
-URGENT: Final = ("incident",)
+URGENT: Final = ("direct", "footing", "incident")
 """Modules of which a kind declares urgent events."""
 
 UNKNOWN: Final = RecordKind("unknown")

@@ -85,7 +85,7 @@ class Direct:
         return next((label for label, at in reached if at is not None), "direct.sent")
 
 
-@DIRECT.opens(SENT)
+@DIRECT.opens(SENT, urgent=True)
 def _sent(meta: Meta, fact: Fact) -> Direct:
     body, by_when = fact.body, fact.body.get("by_when")
     return Direct(
@@ -110,7 +110,7 @@ def _read(state: Direct, fact: Fact) -> Direct:
     return replace(state, opened=_earlier(state.opened, fact.at))
 
 
-@DIRECT.on(REPLIED)
+@DIRECT.on(REPLIED, urgent=True)
 def _replied(state: Direct, fact: Fact) -> Direct:
     reply = Reply(fact.body["text"], read_ref(fact.body.get("by")), fact.at)
     return replace(state, replies=(*state.replies, reply))

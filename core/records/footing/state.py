@@ -64,8 +64,8 @@ class Footing:
         return any(unit == one or unit.startswith(f"{one}/") for one in self.stations)
 
 
-@FOOTING.opens(DECLARED)
-@FOOTING.opens(SELF_DECLARED)
+@FOOTING.opens(DECLARED, urgent=True)
+@FOOTING.opens(SELF_DECLARED, urgent=True)
 def _declared(meta: Meta, fact: Fact) -> Footing:
     body, planned = fact.body, fact.body.get("planned_end")
     return Footing(
@@ -81,7 +81,7 @@ def _declared(meta: Meta, fact: Fact) -> Footing:
     )
 
 
-@FOOTING.on(LEVELLED)
+@FOOTING.on(LEVELLED, urgent=True)
 def _levelled(state: Footing, fact: Fact) -> Footing:
     levels = (*state.levels, (fact.at, fact.body["level"]))
     return replace(state, levels=levels, order=fact.body.get("order") or state.order)
@@ -92,7 +92,7 @@ def _renewed(state: Footing, fact: Fact) -> Footing:
     return replace(state, planned_end=instant(fact.body["planned_end"]), renewals=(*state.renewals, fact.at))
 
 
-@FOOTING.on(STOOD_DOWN)
+@FOOTING.on(STOOD_DOWN, urgent=True)
 def _stood_down(state: Footing, fact: Fact) -> Footing:
     return state if state.ended is not None else replace(state, ended=fact.at)
 
@@ -108,7 +108,7 @@ def _shown(state: Footing, fact: Fact) -> Footing:
     return _received(state, replace(old, shown=old.shown or fact.at))
 
 
-@FOOTING.on(CONFIRMED)
+@FOOTING.on(CONFIRMED, urgent=True)
 def _confirmed(state: Footing, fact: Fact) -> Footing:
     old = _receipt(state, fact.body["station"])
     if old.confirmed is not None:
