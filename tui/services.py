@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from core.commands.invocation import Invocation
     from core.records.reference import Ref
     from core.replica.act import Desk
+    from core.replica.unsent import Unsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,9 @@ class Services(Protocol):
 
     def exchange(self) -> tuple[int, int] | None:
         """Events taken in and their total while a long exchange runs, None otherwise."""
+
+    def late(self, now: datetime) -> Sequence[Unsent]:
+        """Urgent records the branch has not got in time, the longest waiting first; as cheap as `situation`."""
 
     def situation(self, now: datetime) -> Situation:
         """What the status line says; must be cheap, it is asked every second."""

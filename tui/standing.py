@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -11,7 +11,9 @@ from core.dates.spans import short_span
 from core.i18n import t
 from core.replica import standing
 from core.replica.standing import Contact
+from core.replica.unsent import Unsent, urgent_unsent
 from tui.glyphs import glyphs
+from tui.screens.loglines import short_number
 from tui.services import Branch
 from tui.sheet.span import Span
 
@@ -32,24 +34,37 @@ class Standing:
         self._seen = -1
         self._asked = False
         self.joined, self.waiting, self.contact = False, 0, Contact()
+        self._urgent: list[Unsent] = []
 
-    def read(self) -> None:
-        """Look at the file if it changed; the exchange begins once the first screen is painted."""
+    def read(self, now: datetime) -> None:
+        """Look at the file if it changed."""
         version = self._version()
         if version != self._seen:
             self._seen = version
             self.joined = standing.joined(self._connection)
             self.waiting = standing.waiting(self._connection) if self.joined else 0
             self.contact = standing.contact(self._connection)
+            self._urgent = urgent_unsent(self._connection, epoch_ms(now))
+
+    def _begin(self) -> None:
+        """The exchange begins once the first screen is painted."""
         if self._asked and self.joined and self._branch is not None:
             self._branch.start()
         self._asked = True
 
+    def late(self, now: datetime) -> list[Unsent]:
+        """Urgent records the branch has not got in time, the longest waiting first."""
+        self.read(now)
+        return [one for one in self._urgent if one.overdue(epoch_ms(now))]
+
     def cell(self, now: datetime) -> Cell:
         """What the status line says."""
-        self.read()
+        late = self.late(now)
+        self._begin()
         if not self.joined:
             return t("sync.here"), "dim"
+        if late:
+            return _late(late), "overdue"
         progress = None if self._branch is None else self._branch.progress()
         if progress is not None:
             return t("sync.receiving", percent=percent(progress)), "text"
@@ -59,6 +74,12 @@ class Standing:
         if self.waiting:
             return t("sync.waiting_count", count=self.waiting), "text"
         return _aged("sync.done_age", "sync.done", self.contact.done, now), "dim"
+
+
+def _late(late: Sequence[Unsent]) -> str:
+    if len(late) > 1:
+        return t("sync.late_many", count=len(late))
+    return t("sync.late", number=short_number(late[0].number))
 
 
 def percent(progress: tuple[int, int]) -> int:

@@ -17,9 +17,10 @@ from core.replica.mirror import Mirror
 from core.replica.replica import Replica
 from core.replica.sentences import render
 from core.replica.settings import load
+from core.replica.unsent import Unsent
 from tui.reader import Reader
 from tui.services import Branch, Situation
-from tui.standing import Standing
+from tui.standing import Cell, Standing
 
 
 class Terminal:
@@ -88,7 +89,7 @@ class Terminal:
         """Footing, who signed in, where the data goes; who left is signed out (by the clock nobody can turn)."""
         if self.signed_in is not None:
             if self.clock.boot_ms() - self._last_key <= load(self.replica).lock_after * 60_000:
-                return Situation(t("mode.routine"), self._signed(now), "accent")
+                return Situation(t("mode.routine"), *self._signed(now))
             self.sign_in(None)
         if self._copy is not None and self._copy.error is not None:
             return Situation(t("mode.routine"), t("seat.copy_failed"), "due")
@@ -98,13 +99,17 @@ class Terminal:
         """How far a long exchange is."""
         return None if self._branch is None else self._branch.progress()
 
-    def _signed(self, now: datetime) -> str:
+    def late(self, now: datetime) -> list[Unsent]:
+        """Urgent records the branch has not got in time."""
+        return self._standing.late(now)
+
+    def _signed(self, now: datetime) -> Cell:
         """Who signed in, and where the records stand once the terminal belongs to a branch."""
-        name, (said, _) = (
-            t("seat.signed", name=self.signed_in.name if self.signed_in else ""),
-            self._standing.cell(now),
-        )
-        return f"{name}  {said}" if self._standing.joined else name
+        name = t("seat.signed", name=self.signed_in.name if self.signed_in else "")
+        said, style = self._standing.cell(now)
+        if not self._standing.joined:
+            return name, "accent"
+        return f"{name}  {said}", style if style in ("due", "overdue") else "accent"
 
     def undoable(self) -> str | None:
         """The sentence of what Ctrl-Z would take back, or None."""

@@ -19,3 +19,9 @@ def short_span(span: timedelta) -> str:
     if minutes < 2 * _DAY:
         return t("span.hours", hours=minutes // _HOUR, minutes=f"{minutes % _HOUR:02}")
     return t("span.days", days=minutes // _DAY)
+
+
+def spoken_span(span: timedelta) -> str:
+    """As `short_span`, below a minute in seconds: how long somebody waits for an answer."""
+    seconds = int(span.total_seconds())
+    return t("span.seconds", seconds=max(0, seconds)) if seconds < 60 else short_span(span)

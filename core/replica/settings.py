@@ -1,4 +1,4 @@
-"""What this terminal was told about itself: kept beside the journal, in no event and in no copy."""
+"""What this terminal was told about itself: beside the journal, in no event; a backup of the whole file has it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Settings:
     """The terminal's settings; an empty text means that the terminal chooses.
 
     `copy_to` is the directory of the second copy, `lock_after` minutes without a key until whoever signed in
-    is signed out, `night_call` the time of the night roll call (HH:MM) where the station holds one.
+    is signed out, `night_call` the time of the night roll call (HH:MM) where the station holds one, `branch_phone`
+    the number of the branch's duty officer.
     """
 
     language: str = ""
@@ -29,6 +30,7 @@ class Settings:
     copy_to: str = ""
     lock_after: int = 5
     night_call: str = ""
+    branch_phone: str = ""
 
 
 def load(replica: Replica) -> Settings:

@@ -86,6 +86,10 @@ class Stand:
         """The situation it was given."""
         return self.now
 
+    def late(self, now: datetime) -> list[Any]:
+        """Nothing urgent waits."""
+        return []
+
     def touched(self) -> None:
         """Nobody signs in here."""
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from core.clock import ManualClock, epoch_ms
-from core.records import log
+from core.records import incident, log
+from core.records.reference import Ref
 from core.replica import standing
 from core.replica.act import Desk
 from core.replica.replica import Replica
+from core.replica.settings import store
 from core.replica.standing import Contact, keep_contact
 from core.text import cells
 from tests.tui.pages import LARGE, SMALL, Seat, Speaking, too_wide
@@ -113,8 +115,6 @@ def test_the_exchange_begins_after_the_first_paint_and_hears_of_what_is_saved(
     shell.compose(SMALL)
     assert exchange.started == 1
     Desk(replica).do(log.note, "平常一行")
-    from core.records import incident
-
     Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
     assert exchange.told == [False, True]
     exchange.far = (45, 100)
@@ -201,3 +201,80 @@ def test_two_amendments_that_had_not_seen_each_other_stand_side_by_side_until_so
     assert replica.state(record).meta.conflicts == ()
     assert "互不知情" not in seat.text
     assert text in [entry.text() for entry in replica.entries(0, 2**62)]
+
+
+PHONE = {"zh": "请打电话报告支部 0574-27680000", "en": "report it by phone 0574-27680000"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["80", "120"])
+def test_an_alarm_the_branch_has_not_got_after_twenty_seconds_asks_for_the_telephone(
+    station: tuple[Replica, ManualClock], language: str, size: object
+) -> None:
+    replica, clock = station
+    store(replica, branch_phone="0574-27680000")
+    join(replica)
+    with Speaking(language):
+        record = Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
+        seat = Seat(replica, size)  # type: ignore[arg-type]
+        assert PHONE[language] not in seat.text
+        clock.advance(seconds=20)
+        seat.shell.tick()
+        assert too_wide(seat.screen(), seat.size.width) == []
+        for page in ("watch", "incident"):
+            if page == "incident":
+                seat.open(page, record=record)
+            joined = " ".join(" ".join(seat.screen()).split())
+            assert PHONE[language] in joined
+            assert too_wide(seat.screen(), seat.size.width) == []
+        seat.open("outbox")
+        assert ("A01 未到支部" if language == "zh" else "A01 not at branch") in seat.screen()[0]
+        agree(replica, epoch_ms(clock.now()))
+        assert ("未到支部" if language == "zh" else "not at branch") not in seat.screen()[0]
+        assert PHONE[language] not in seat.open("watch").text
+
+
+def test_a_call_that_was_noted_ends_the_asking_and_not_the_truth(
+    station: tuple[Replica, ManualClock],
+) -> None:
+    replica, clock = station
+    join(replica)
+    record = Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
+    clock.advance(seconds=25)
+    seat = Seat(replica).open("incident", record=record)
+    assert "A01 已存 25秒，未到支部，请打电话报告支部  打通后记：通知 1" in seat.text
+    seat.type("通知 1 周平").press("enter")
+    assert "请打电话" not in seat.text
+    assert "未到支部；03:12 已通知支部" in seat.text
+    seat.open("outbox")
+    assert "A01 未到支部" in seat.screen()[0]
+
+
+def test_who_signed_in_sees_what_waits_as_well(station: tuple[Replica, ManualClock]) -> None:
+    replica, clock = station
+    terminal = Terminal(replica)
+    terminal.sign_in(Ref("a" * 32, "沈舟"))
+    assert terminal.situation(clock.now()).sync_style == "accent"
+    join(replica)
+    Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
+    clock.advance(seconds=20)
+    shown = terminal.situation(clock.now())
+    assert ("沈舟" in shown.sync, "A01 未到支部" in shown.sync, shown.sync_style) == (True, True, "overdue")
+
+
+def test_several_alarms_are_asked_for_in_one_sentence(station: tuple[Replica, ManualClock]) -> None:
+    replica, clock = station
+    join(replica)
+    for text in ("3号泊位 集装箱冒烟", "5号泊位 油轮起火"):
+        Desk(replica).do(incident.open_incident, text)
+        clock.advance(seconds=40)
+    seat = Seat(replica)
+    assert "A01 等 2 起未到支部，最久 1分，请打电话报告支部" in seat.text
+    assert "2 起未到支部" in seat.screen()[0]
+
+
+def test_a_terminal_that_works_alone_is_never_told_to_phone(station: tuple[Replica, ManualClock]) -> None:
+    replica, clock = station
+    Desk(replica).do(incident.open_incident, "3号泊位 集装箱冒烟")
+    clock.advance(minutes=5)
+    assert "未到支部" not in Seat(replica).text

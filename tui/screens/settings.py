@@ -12,6 +12,7 @@ from core.errors import Refusal
 from core.i18n import LANGUAGES, language, set_language, t
 from core.replica.settings import Settings, load, store
 from core.replica.writer import PROGRAM
+from core.text import clean
 from tui import glyphs
 from tui.page import FooterKey, Page, Prompt
 from tui.sheet.layout import cell, paragraph
@@ -19,12 +20,15 @@ from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
 _NAME: Final = 20
 _INDENT: Final = 6
+_PHONE: Final = 30
+"""Characters of a telephone number."""
+
 _CHOICES: Final = {
     "language": LANGUAGES,
     "glyphs": ("", "unicode", "ascii"),
     "colours": ("", "sixteen", "mono"),
 }
-_ASKED: Final = ("copy_to", "lock_after", "night_call")
+_ASKED: Final = ("copy_to", "lock_after", "night_call", "branch_phone")
 NAMES: Final = (*_CHOICES, *_ASKED)
 """The settings in the order of their digits."""
 
@@ -165,4 +169,4 @@ def _read(name: str, answer: str) -> Any:
             raise Refusal("time.unreadable", text=text) from None
     if name == "copy_to" and text and not Path(text).expanduser().is_dir():
         raise Refusal("settings.no_directory", path=text)
-    return text
+    return clean(text, limit=_PHONE) if name == "branch_phone" else text

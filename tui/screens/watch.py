@@ -13,6 +13,7 @@ from tui import screens
 from tui.line import CommandPage, open_record
 from tui.page import Nav, Prompt
 from tui.screens.board import Item, left_column, right_column
+from tui.screens.calling import call_rows
 from tui.screens.feed import Feed
 from tui.services import Services
 from tui.sheet.layout import columns, paragraph, rule
@@ -64,7 +65,7 @@ class Watch(CommandPage):
             self.services.commands.prepare()
         self._shown = True
         self._read(now)
-        above = self._above(size, now)
+        above = [*call_rows(self.services, size.width, now), *self._above(size, now)]
         log = self._log(Size(size.width, size.height - len(above) - 1), now)
         shown = [*above, self._middle(size.width), *log]
         cursor = len(above) + 1 + self.list.cursor - self.list.top if self._zone == "log" else None

@@ -19,6 +19,7 @@ from core.records.incident.message import read_message
 from core.replica.sentences import render
 from tui.line import CommandPage, give
 from tui.page import FooterKey, Prompt
+from tui.screens.calling import call_rows
 from tui.screens.incident import asking
 from tui.screens.incident.head import (
     air_row,
@@ -94,7 +95,8 @@ class Running(CommandPage):
         state, width = self.state, size.width
         if self.listed:
             return Sheet(menu_rows(size))
-        above = stamp_table(state, width, max(4, size.height - 12))
+        above = call_rows(self.services, width, now, self.record)
+        above += stamp_table(state, width, max(4, size.height - 12 - len(above)))
         middle = [*facts(state, now, width, 3 if size.height < 24 else 6), *air_row(state, now, width)]
         middle += dispute_rows(state)[:2]
         above += [rule(width), *middle] if middle else []
