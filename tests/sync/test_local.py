@@ -250,7 +250,8 @@ def test_a_server_set_back_unseen_gets_again_both_ways_of_a_fork(
     exchange(twin, server)
     beside = server.store.beside()
     assert len(beside) == 1
-    twin.connection.execute("DELETE FROM mark")  # nothing of the feed it followed can tell the two servers apart
+    # Nothing of the feed it followed can tell the two servers apart.
+    twin.connection.execute("DELETE FROM mark")
     set_back = Server(tmp_path / "old.db")
     exchange(twin, set_back)
     assert set_back.store.beside() == beside

@@ -23,7 +23,9 @@ def _as_version_one(directory: Path) -> list[tuple[object, ...]]:
     connection = connect(directory / DATABASE)
     for table in names(EXCHANGE + ASIDE, "table"):
         connection.execute(f"DROP TABLE {table}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('what_was_exchanged', 'what_is_kept_aside')")
+    connection.execute(
+        "DELETE FROM _sqlite_migrations WHERE name IN ('what_was_exchanged', 'what_is_kept_aside')"
+    )
     connection.execute("PRAGMA user_version = 1")
     rows: list[tuple[object, ...]] = connection.execute(JOURNAL).fetchall()
     connection.close()
