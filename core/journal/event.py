@@ -173,12 +173,15 @@ def decode(stored: Stored) -> Event:
 
 def _plain(tail: Mapping[str, Any]) -> bool:
     """Whether the fields of a header's tail are of the sort they should be."""
-    texts = all(type(tail[name]) is str for name in _TEXTS) and all(
-        type(tail.get(name, "")) is str for name in _RARE
-    )
-    if texts and "copy_of" in tail:
+    for name in _TEXTS:
+        if type(tail[name]) is not str:
+            return False
+    for name in _RARE:
+        if name in tail and type(tail[name]) is not str:
+            return False
+    if "copy_of" in tail:
         EventId.parse(tail["copy_of"])
-    return texts and type(tail.get("act", 1)) is int
+    return type(tail.get("act", 1)) is int
 
 
 def _body(stored: bytes) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.replica.engine import sqlite
-from tests.benchmarks import kill, store, sync_fresh, sync_storm, sync_wire
+from tests.benchmarks import kill, store, sync_fresh, sync_large, sync_storm, sync_wire
 from tests.benchmarks.timing import pace
 
 SUITE: dict[str, Callable[[Path, list[int]], dict[str, Any]]] = {
@@ -24,6 +24,7 @@ SUITE: dict[str, Callable[[Path, list[int]], dict[str, Any]]] = {
     "sync": sync_wire.wire,
     "storm": sync_storm.storm,
     "fresh": sync_fresh.fresh,
+    "large": sync_large.large,
 }
 
 

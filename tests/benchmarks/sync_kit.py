@@ -69,10 +69,10 @@ class Served:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def memory_mb(self) -> float:
-        """Resident memory of the server."""
+    def memory_mb(self, what: str = "VmRSS") -> float:
+        """Resident memory of the server, or the most it had ("VmHWM")."""
         text = Path(f"/proc/{self.process.pid}/status").read_text()
-        return round(int(text.partition("VmRSS:")[2].split()[0]) / 1024, 1)
+        return round(int(text.partition(f"{what}:")[2].split()[0]) / 1024, 1)
 
 
 def secret(number: int) -> bytes:
