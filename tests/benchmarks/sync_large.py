@@ -14,7 +14,8 @@ from core.replica.replica import DATABASE as JOURNAL
 from core.replica.replica import Replica
 from core.replica.verify import verify
 from sync.messages import START, Page, Pull, Push, Stored
-from sync.server.house import DATABASE, prepare
+from sync.server.engines import storage
+from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
 from sync.transport import Transport
 from tests.benchmarks.sync_kit import SCOPE, batches, served, wrote
@@ -40,7 +41,7 @@ def large(home: Path, sizes: list[int]) -> dict[str, Any]:
 def _fill(place: Path, size: int) -> None:
     """A server's file with a feed of `size` events, and a terminal's journal of the same."""
     (place / "server").mkdir()
-    prepare(place / "server" / DATABASE)
+    storage(place / "server").prepare()
     store = SqliteStore(place / "server" / DATABASE)
     with Replica(place / "terminal", SystemClock()) as replica:
         for number in range(SESSIONS):
