@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.clock import SystemClock
+from sync.batch import encode
 from sync.joining import enrol
 from sync.link import Link
 from sync.server import desk
@@ -104,3 +105,18 @@ def wrote(secret: bytes, lines: int, seed: int = 3) -> Terminal:
     for _ in range(lines):
         made.write()
     return made
+
+
+def fresh(secret: bytes, lines: int = 2) -> bytes:
+    """The bytes of a batch nobody has seen."""
+    terminal = wrote(secret, lines, seed=int.from_bytes(os.urandom(4), "big"))
+    assert terminal.session is not None
+    batch = terminal.batch(terminal.session, 0, 2000)
+    assert batch is not None
+    return encode(batch)
+
+
+def changed(data: bytes, spot: int, byte: int) -> bytes:
+    """`data` with one byte set."""
+    spot %= len(data)
+    return data[:spot] + bytes([byte]) + data[spot + 1 :]

@@ -24,7 +24,7 @@ from core.journal.seal import sign
 from sync.batch import HEAD, Batch, encode
 from sync.server import gate, run
 from tests.sync.raw import Raw
-from tests.sync.running import SCOPE, Running, running, wrote
+from tests.sync.running import SCOPE, Running, changed, fresh, running, wrote
 
 ONE, TWO = bytes(31) + b"1", bytes(31) + b"2"
 MARKER = "HIV-positive-何清"
@@ -52,15 +52,6 @@ def stored(raw: Raw) -> int:
     return int(answer.json()["ends"][SCOPE][0])
 
 
-def fresh(lines: int = 2) -> bytes:
-    """A batch nobody has seen."""
-    terminal = wrote(ONE, lines, seed=int.from_bytes(os.urandom(4), "big"))
-    assert terminal.session is not None
-    batch = terminal.batch(terminal.session, 0, 2000)
-    assert batch is not None
-    return encode(batch)
-
-
 def made_up(body: bytes, tail: bytes = b"{}", seq: int = 1, secret: bytes = ONE) -> bytes:
     """One event with any body, sealed."""
     session, stored_body = os.urandom(16), os.urandom(16) + body
@@ -82,14 +73,14 @@ def made_up(body: bytes, tail: bytes = b"{}", seq: int = 1, secret: bytes = ONE)
 )
 def test_one_changed_part_of_a_request_is_not_admitted(raw: Raw, said: dict[str, object]) -> None:
     before = stored(raw)
-    asked = raw.asked("/v1/push", fresh(), f"scope={SCOPE}")
+    asked = raw.asked("/v1/push", fresh(ONE), f"scope={SCOPE}")
     answer = raw.send(asked, raw.signer.sign(asked.message()), **said)
     assert answer.status_code in (401, 405)
     assert stored(raw) == before
 
 
 def test_a_request_sent_again_has_no_effect(raw: Raw) -> None:
-    asked = raw.asked("/v1/push", fresh(), f"scope={SCOPE}")
+    asked = raw.asked("/v1/push", fresh(ONE), f"scope={SCOPE}")
     signature = raw.signer.sign(asked.message())
     assert raw.send(asked, signature).status_code == 200
     before = stored(raw)
@@ -115,7 +106,7 @@ def test_bombs_and_torn_batches_are_unreadable(raw: Raw) -> None:
     head = HEAD.pack(b"WRB1", os.urandom(16), 1, 10, bytes(32), bytes(32), bytes(64))
     bomb = head + struct.pack(">I", len(packed)) + packed
     swollen = HEAD.pack(b"WRB1", os.urandom(16), 2**64 - 1, 1, bytes(32), bytes(32), bytes(64)) + bytes(8)
-    good = fresh()
+    good = fresh(ONE)
     for body in (bomb, swollen, good[:-1], good + b"x", b"", b"{}"):
         assert raw.post("/v1/push", body, f"scope={SCOPE}").status_code == 422
         assert raw.post("/v1/dispute", body, f"scope={SCOPE}").status_code == 422
@@ -199,18 +190,14 @@ def test_json_that_is_not_ours_is_refused_without_a_word_of_it(
             ),
             max_leaves=12,
         ).map(lambda value: json.dumps(value).encode()),
-        st.tuples(st.integers(0, 200), st.integers(0, 255)).map(lambda change: _changed(GOOD, *change)),
+        st.tuples(st.integers(0, 200), st.integers(0, 255)).map(lambda change: changed(GOOD, *change)),
     ),
 )
 def test_no_request_makes_the_server_fall_over(raw: Raw, path: str, query: str, body: bytes) -> None:
     assert raw.post(path, body, query).status_code < 500
 
 
-def _changed(data: bytes, spot: int, byte: int) -> bytes:
-    return data[: spot % len(data)] + bytes([byte]) + data[spot % len(data) + 1 :]
-
-
-GOOD = fresh(3)
+GOOD = fresh(ONE, 3)
 
 
 def test_headers_and_bodies_that_never_end_are_cut_off(server: Running) -> None:
