@@ -69,11 +69,27 @@ class Standing:
         if progress is not None:
             return t("sync.receiving", percent=percent(progress)), "text"
         if standing.away(self.contact, epoch_ms(now)):
-            began = self.contact.done or self.contact.since
-            return _aged("sync.offline_age", "sync.offline", began, now), "due"
+            return self._away(now), "due"
+        if off := clock_off(self.contact):
+            return off, "due"
         if self.waiting:
             return t("sync.waiting_count", count=self.waiting), "text"
         return _aged("sync.done_age", "sync.done", self.contact.done, now), "dim"
+
+    def _away(self, now: datetime) -> str:
+        """Out of reach, for how long, and how much waits."""
+        began = self.contact.done or self.contact.since
+        word = "sync.cut_off" if self.contact.error in standing.CUT_OFF else "sync.offline"
+        said = _aged(f"{word}_age", word, began, now)
+        return t("sync.and_waiting", said=said, count=self.waiting) if self.waiting else said
+
+
+def clock_off(known: Contact) -> str:
+    """How far this terminal's clock is from the server's; empty while it is near enough."""
+    if abs(known.offset) <= standing.CLOCK_OFF:
+        return ""
+    span = short_span(timedelta(milliseconds=abs(known.offset)))
+    return t("sync.clock_slow" if known.offset > 0 else "sync.clock_fast", span=span)
 
 
 def _late(late: Sequence[Unsent]) -> str:

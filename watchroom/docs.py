@@ -45,7 +45,7 @@ DOCUMENTS: Final = {
     "show": '{.. as in list .., "lines": [{"at", "text", "by", "marks"}, ..], "record"}',
     "search": '{"total", "hits": [{"number", "kind", "text", "at"}, ..]}',
     "verify": '{"ok", "events", "problems": [{"session", "seq", "what"}, ..]}',
-    "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms"}',
+    "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms", "urgent_unsent"}',
     "enrol": '{"server", "unit", "name", "letter", "scope", "offered"}',
     "sync": '{"ok", "waiting", "received", "error", "alarms"}',
     "alarms": '{"unseen", "alarms": [{"id", "at", "key", "text", "about", "seen"}, ..]}',

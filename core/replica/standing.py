@@ -19,6 +19,12 @@ STALE: Final = 180_000
 NEAR: Final = 60_000
 """Milliseconds by which the clock may be set back before the age of the last exchange means nothing."""
 
+CLOCK_OFF: Final = 120_000
+"""Milliseconds by which this terminal's clock may differ from the server's before the officer is told (design §4)."""
+
+CUT_OFF: Final = frozenset({"sync.error.revoked", "sync.error.declined"})
+"""Obstacles that only a new code removes."""
+
 _CONTACT: Final = "contact"
 _PROVEN: Final = "max(coalesce(stored, 0), coalesce(fed, 0))"
 _SESSIONS: Final = f"""

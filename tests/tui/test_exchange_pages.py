@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,11 +85,54 @@ def test_the_cell_says_here_waiting_synced_and_offline_with_their_ages(
     Desk(replica).do(log.note, "第二条")
     assert cell(terminal) == "待同步 1"
     clock.advance(minutes=40)
-    assert cell(terminal) == "离线 42分"
+    assert cell(terminal) == "离线 42分 待同步1"
     agree(replica, epoch_ms(clock.now()))
     agree(replica, epoch_ms(clock.now()), "sync.error.unreachable", epoch_ms(clock.now()))
     clock.advance(minutes=1)
     assert cell(terminal) == "离线 1分"
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "reason"),
+    [
+        ("unreachable", "离线 42分 待同步1", "支部连不上，连上即发"),
+        ("untrusted", "离线 42分 待同步1", "应答的不是支部，未发"),
+        ("revoked", "须重新入网 42分 待同步1", "重新入网后才发"),
+        ("declined", "须重新入网 42分 待同步1", "重新入网后才发"),
+        ("busy", "离线 42分 待同步1", "支部忙，稍后即发"),
+        ("refused", "离线 42分 待同步1", "支部拒收，见警报"),
+    ],
+)
+def test_the_cell_and_each_item_promise_no_more_than_will_happen(
+    station: tuple[Replica, ManualClock], error: str, said: str, reason: str
+) -> None:
+    replica, clock = station
+    join(replica)
+    Desk(replica).do(log.note, "第一条")
+    agree(replica, epoch_ms(clock.now()))
+    Desk(replica).do(log.note, "第二条")
+    clock.advance(minutes=42)
+    agree(replica, epoch_ms(clock.now()), f"sync.error.{error}", epoch_ms(clock.now()))
+    seat = Seat(replica).open("outbox")
+    assert cell(seat.terminal) == said
+    assert reason in seat.text
+    assert too_wide(seat.screen(), seat.size.width) == []
+
+
+@pytest.mark.parametrize(
+    ("offset", "said"), [(7_200_000, "本机钟慢 2时00分"), (-180_000, "本机钟快 3分"), (120_000, "已同步")]
+)
+def test_a_clock_that_differs_from_the_branchs_is_told(
+    station: tuple[Replica, ManualClock], offset: int, said: str
+) -> None:
+    replica, clock = station
+    join(replica)
+    agree(replica, epoch_ms(clock.now()))
+    known = standing.contact(replica.connection)
+    keep_contact(replica.connection, dataclasses.replace(known, offset=offset))
+    seat = Seat(replica).open("outbox")
+    assert cell(seat.terminal) == said
+    assert (f"{said}（与支部相比）" in seat.text) == (offset != 120_000)
 
 
 def test_a_clock_that_was_set_back_makes_nothing_look_synced(station: tuple[Replica, ManualClock]) -> None:

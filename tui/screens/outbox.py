@@ -16,10 +16,17 @@ from tui.line import CommandPage, open_record
 from tui.page import FooterKey
 from tui.sheet.layout import cell, justify, paragraph, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
-from tui.standing import age, bar
+from tui.standing import age, bar, clock_off
 
 _NAME: Final = 14
 _NUMBER: Final = 8
+_REASONS: Final = {
+    "sync.error.refused": "sync.reason.refused",
+    "sync.error.untrusted": "sync.reason.untrusted",
+    "sync.error.busy": "sync.reason.busy",
+    **dict.fromkeys(standing.CUT_OFF, "sync.reason.cut_off"),
+}
+"""Why nothing of ours is there, by what stood in the way of the last exchange."""
 
 
 class OutboxPage(CommandPage):
@@ -75,6 +82,8 @@ class OutboxPage(CommandPage):
         rows = [row(" ", cell(t("sync.last"), _NAME, "dim"), Span(said))]
         if known.error:
             rows += _beside(t("sync.trouble"), t(known.error), width)
+        if off := clock_off(known):
+            rows += _beside(t("sync.clock"), t("sync.clock_help", said=off), width)
         progress = self.services.exchange()
         if progress is not None:
             rows.append(row(" ", cell(t("sync.progress"), _NAME, "dim"), *bar(progress)))
@@ -86,8 +95,8 @@ class OutboxPage(CommandPage):
     def _reason(self, now: datetime) -> str:
         """Why nothing of ours is there yet."""
         known = standing.contact(self.desk.replica.connection)
-        if known.error == "sync.error.refused":
-            return "sync.reason.refused"
+        if known.error in _REASONS:
+            return _REASONS[known.error]
         return "sync.reason.away" if standing.away(known, epoch_ms(now)) else "sync.reason.line"
 
     def _row(self, one: Waiting, width: int, reason: str) -> Row:

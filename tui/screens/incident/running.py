@@ -45,6 +45,7 @@ class Running(CommandPage):
 
     id: ClassVar[str] = SCOPE
     title_key: ClassVar[str] = "inc.incident"
+    live: ClassVar[bool] = True
 
     def __init__(self, services: Any, nav: Any, **args: Any) -> None:
         """Show the incident with the id `record`."""
