@@ -12,7 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from core.journal.encoding import BODY_HASH, FIXED, FORMAT, SALT_BYTES, TAIL, body_hash, header_hash
+from core.journal.encoding import (
+    BODY_HASH,
+    FIXED,
+    FORMAT,
+    GENESIS_PREV,
+    SALT_BYTES,
+    TAIL,
+    body_hash,
+    header_hash,
+)
 from core.journal.event import Stored
 
 MAGIC: Final = b"WRB1"
@@ -97,6 +106,8 @@ def _decode(data: bytes) -> Batch:
     magic, session, first, count, prev, tip, signature = HEAD.unpack_from(data)
     if magic != MAGIC or not 0 < count <= MOST_EVENTS or first < 1:
         raise MalformedBatch("head")
+    if first == 1 and prev != GENESIS_PREV:
+        raise MalformedBatch("prev")
     (size,) = struct.unpack_from(">I", data, HEAD.size)
     start = HEAD.size + 4
     text = _inflate(data[start : start + size])
@@ -122,10 +133,9 @@ def _events(
     """Rebuild the stored bytes of each event, chaining them."""
     spot, (names, numbers, tails, bodies) = _varints(text, 0, 4)
     tail_at, body_at, salt_at = spot + numbers, spot + numbers + tails, 16 * names
-    if body_at + bodies != len(text):
-        raise MalformedBatch("columns")
+    ends = tail_at, body_at, body_at + bodies
     clock = boot = 0
-    _, values = _varints(text, spot, 5 * count)
+    numbers_end, values = _varints(text, spot, 5 * count)
     fields = zip(*[iter(values)] * 5, strict=True)
     for seq, (hlc, boot_ms, record, tail_size, body_size) in enumerate(fields, first):
         clock, boot = clock + _unzigzag(hlc), boot + _unzigzag(boot_ms)
@@ -144,6 +154,8 @@ def _events(
         header = FIXED.pack(FORMAT, prev, digest, session, seq, clock, name, boot) + tail
         prev = header_hash(header)
         yield Stored(header, body)
+    if (numbers_end, tail_at, body_at) != ends or body_at != len(text):
+        raise MalformedBatch("columns")
     if salt_at != len(loose) or len(name) != 16:
         raise MalformedBatch("salts")
 
@@ -171,7 +183,7 @@ def _varints(data: bytes, spot: int, count: int) -> tuple[int, list[int]]:
             if byte < 0x80:
                 break
             shift += 7
-            if shift > 70:
+            if shift > 63:
                 raise MalformedBatch("number")
         found.append(value)
     return spot, found

@@ -102,7 +102,7 @@ class ForkOut(Strict):
 
     answer: Literal["fork"]
     session: Id
-    common: Annotated[int, Field(ge=-1, le=2**63 - 1)]
+    common: Number
 
 
 class KeptOut(Strict):

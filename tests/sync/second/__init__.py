@@ -1,0 +1,1 @@
+"""A second implementation of `docs/protocol.md`, written from the document alone: no module of core or sync in it."""
