@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from core.compile.duties import Duty, duties
+from core.compile.undecided import Undecided, undecided
 from core.records.person import Person
 from core.records.rollcall import RollCall, Whereabouts, latest_rollcall, roster_now
 from core.records.shift import Shift, current_shift, roster
@@ -57,6 +58,7 @@ class Board:
     incidents: tuple[RecordRow, ...] = ()
     dangers: tuple[RecordRow, ...] = ()
     tasks: tuple[Task, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
 
 
 def read_board(replica: Replica, now: datetime, night_call: str = "") -> Board:
@@ -74,6 +76,7 @@ def read_board(replica: Replica, now: datetime, night_call: str = "") -> Board:
             if row.subject != "issue.title"
         ),
         _tasks(replica),
+        undecided(replica, shift),
     )
 
 

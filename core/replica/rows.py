@@ -54,6 +54,7 @@ def records(
     kind: str | None,
     *,
     open: bool | None = None,
+    conflict: bool | None = None,
     parent: str | None = None,
     since: int | None = None,
     until: int | None = None,
@@ -62,7 +63,10 @@ def records(
 ) -> list[RecordRow]:
     """Rows of `record` by time, oldest first unless `newest`; every filter may be left out."""
     # Literals: with parameters alone the indexes of open records and of parents could not be used.
-    where, values = ["1" if open is None else f"open = {int(open)}"], list[Any]()
+    where = [
+        f"{name} = {int(flag)}" for name, flag in (("open", open), ("conflict", conflict)) if flag is not None
+    ]
+    values = list[Any]()
     for clause, value in (
         ("kind = ?", kind),
         ("parent <> '' AND parent = ?", parent),
@@ -73,7 +77,7 @@ def records(
             where.append(clause)
             values.append(value)
     way = "DESC" if newest else "ASC"
-    sql = f"SELECT * FROM record WHERE {' AND '.join(where)} ORDER BY at {way}, id {way} LIMIT ?"
+    sql = f"SELECT * FROM record WHERE {' AND '.join(where) or '1'} ORDER BY at {way}, id {way} LIMIT ?"
     return [RecordRow(*row) for row in connection.execute(sql, (*values, limit))]
 
 

@@ -135,6 +135,7 @@ CREATE TABLE record (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX record_kind ON record (kind, at);
 CREATE INDEX record_open ON record (kind, at) WHERE open = 1;
+CREATE INDEX record_conflict ON record (at) WHERE conflict = 1;
 CREATE INDEX record_number ON record (number) WHERE number <> '';
 CREATE INDEX record_parent ON record (parent, kind, at) WHERE parent <> '';
 CREATE TABLE numbering (prefix TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;

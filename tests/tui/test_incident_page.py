@@ -232,7 +232,14 @@ def test_unknown_needs_a_reason(fire: Duty) -> None:
     assert shown(fire).unknown == ()
 
 
-def test_two_honest_times_are_shown_and_one_is_chosen(fire: Duty) -> None:
+@pytest.mark.parametrize("completed", [False, True])
+def test_two_honest_times_are_shown_and_one_is_chosen(fire: Duty, completed: bool) -> None:
+    if completed:
+        fire.press("ctrl+s")
+        for text in ("0312", ".", "- 未归队", "0", "0", "电气线路", "港调 何清"):
+            fire.press(text, "enter")
+        fire.press("ctrl+s")
+
     def both(act: Act) -> None:
         for minute in (9, 11):
             at = iso(fire.clock.now().replace(minute=minute))
@@ -249,6 +256,7 @@ def test_two_honest_times_are_shown_and_one_is_chosen(fire: Duty) -> None:
     fire.press("1", "enter")
     assert clock_of(fire, "inc.on_scene", "2车") == "03:09"
     assert shown(fire).conflicts == ()
+    assert (shown(fire).done is not None) is completed
 
 
 def test_a_review_makes_action_items_of_its_measures(fire: Duty) -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from core.clock import ManualClock
+from core.i18n import t
 from core.records import log
+from core.records.fold import AMENDED
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from core.text import cells
 from tests.tui.pages import LARGE, SMALL, Seat, Speaking, too_wide
 from tests.tui.station import new_station, night
+from tui.sheet.span import Size
 
 Night = tuple[Replica, ManualClock]
 
@@ -216,3 +219,23 @@ def test_painting_again_reads_nothing(seat: Seat, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Replica, "entries", lambda *_: pytest.fail("read again"))
     seat.shell.tick()
     seat.screen()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_what_two_terminals_said_differently_is_on_the_first_page_and_enter_opens_it(
+    held: Night, size: Size, code: str
+) -> None:
+    desk = Desk(held[0])
+    record = desk.do(log.note, "东门停水，港务通知，请各班注意消防水源和供水管线的压力变化并及时上报值班室")
+    target = str(held[0].state(record).meta.opener)
+    for text in ("东门消火栓停水", "南门停水"):  # neither had seen the other
+        body = {"target": target, "set": {"text": text}, "reason": "听错", "base": []}
+        desk.do(lambda act, body=body: act.append(AMENDED, record, body))
+    with Speaking(code):
+        seat = Seat(held[0], size)
+        shown = next(row for row in seat.screen() if t("decide.values") in row)
+        assert held[0].state(record).meta.number.rpartition("-")[2] in shown
+        assert not too_wide(seat.screen(), size.width)
+        seat.press("tab", "enter")
+        assert t("dispute.title") in seat.text

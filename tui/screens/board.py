@@ -11,16 +11,22 @@ from core.clock import from_ms
 from core.commands import by_id
 from core.compile.board import Board, Crew, Task
 from core.compile.duties import Duty
+from core.compile.undecided import Undecided
 from core.dates import short_when
 from core.dates.spans import short_span
 from core.i18n import t
 from core.records.vehicle import Outage, Vehicle
 from core.replica.rows import RecordRow
+from core.text import fit
+from core.text.width import CUT
 from tui.marks import DUE, OUT, OVERDUE
 from tui.screens.loglines import short_number
 from tui.sheet.layout import justify
 from tui.sheet.measure import width_of
 from tui.sheet.span import EMPTY, RULE, Row, Span, row
+
+MOST_UNDECIDED: Final = 3
+"""Rows that what is undecided may take of the column; the next comes up when one is settled."""
 
 T = TypeVar("T")
 MARGIN: Final[Row] = (Span(" "),)
@@ -38,6 +44,7 @@ class Item:
 def left_column(board: Board, now: datetime, width: int, height: int) -> list[Item]:
     """What is due, then the action items, cut to `height` rows."""
     due = [Item(row(Span(" " + t("watch.now"), "heading")))]
+    due += [_undecided(one, width) for one in board.undecided[:MOST_UNDECIDED]]
     due += [_duty(duty, now, width, calm=_busy(board)) for duty in board.duties]
     due.append(_reports(width))
     title = Item(_title("watch.tasks", len(board.tasks), "watch.no_tasks"))
@@ -81,6 +88,16 @@ def _some(things: Sequence[T], room: int, item: Callable[[T], Item]) -> list[Ite
         more = t("watch.more", count=len(things) - room + 1)
         shown.append(Item(row(Span(f"   {more}", "dim"))))
     return shown
+
+
+def _undecided(one: Undecided, width: int) -> Item:
+    """What two terminals said differently: what it is, which record, a few words; Enter opens it."""
+    left = row(Span(f" {OVERDUE} {t(one.label)}  ", "due"), Span(f"{short_number(one.number)} ", "accent"))
+    return Item(
+        (*left, Span(fit(one.words, max(0, width - width_of(left) - 1), mark=CUT))),
+        "record",
+        {"record": one.record},
+    )
 
 
 def _duty(duty: Duty, now: datetime, width: int, *, calm: bool) -> Item:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 def status(given: Given) -> None:
     """Everything is read from the file; nothing is asked of the network."""
     from core.clock import epoch_ms
+    from core.compile.undecided import undecided
+    from core.records.shift import current_shift
     from core.replica import standing
     from core.replica.unsent import urgent_unsent
     from sync.joined import load_link
@@ -33,6 +35,7 @@ def status(given: Given) -> None:
         heads = dict(connection.execute("SELECT scope, n FROM mark ORDER BY scope"))
         unseen, link = len(standing.alarms(connection, seen=False)), load_link(replica)
         now = epoch_ms(replica.clock.now())
+        open_ones = undecided(replica, current_shift(replica))
         late = [one for one in urgent_unsent(connection, now) if one.overdue(now)]
     document = {
         "events": events,
@@ -43,6 +46,7 @@ def status(given: Given) -> None:
         "error": contact.error.removeprefix("sync.error."),
         "offset_ms": contact.offset,
         "alarms": unseen,
+        "undecided": [{"what": one.label, "number": one.number, "words": one.words} for one in open_ones],
         "urgent_unsent": [{"number": one.number, "seconds": one.age(now) // 1000} for one in late],
     }
     head = t(
@@ -53,6 +57,9 @@ def status(given: Given) -> None:
         t("cli.status.alone") if link is None else t("cli.status.server", url=link.url, unit=link.unit)
     )
     lines += [t("cli.status.phone", number=one.number) for one in late]
+    lines += [
+        t("cli.status.undecided", what=t(one.label), number=one.number, words=one.words) for one in open_ones
+    ]
     result(given, document, *lines, *([] if link is None else _said(contact)), *_alarms(unseen))
 
 

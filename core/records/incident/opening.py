@@ -42,13 +42,19 @@ TEXTS: Final = frozenset(_SAID | _FOUND | _SHIP)
 
 def live(act: Act, incident: str) -> Incident:
     """The incident, provided it is still open; raises Refusal when it is completed, merged or struck."""
+    state = standing(act, incident)
+    if state.done is not None:
+        raise Refusal("incident.is_done", number=state.meta.number)
+    return state
+
+
+def standing(act: Act, incident: str) -> Incident:
+    """The incident, completed or not; raises Refusal when it is merged or struck."""
     state = act.state(Incident, incident)
     if state.meta.struck is not None:
         raise Refusal("incident.struck", number=state.meta.number)
     if state.merged_into is not None:
         raise Refusal("incident.is_merged", number=state.meta.number, into=state.merged_into.number)
-    if state.done is not None:
-        raise Refusal("incident.is_done", number=state.meta.number)
     return state
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from core.errors import Refusal
 from core.records.incident import events
 from core.records.incident.lines import field_label
-from core.records.incident.opening import live, timed
-from core.records.incident.running import note
+from core.records.incident.opening import standing, timed
 from core.records.incident.state import Incident
 
 if TYPE_CHECKING:
@@ -55,13 +54,18 @@ def disputes(incident: Incident) -> tuple[Dispute, ...]:
 
 
 def settle(act: Act, incident: str, key: tuple[str, str] | str, choice: int) -> None:
-    """Let value number `choice` (from 0) of a dispute stand, or `BOTH`; raises Refusal when there is none such."""
-    state = live(act, incident)
+    """Let value number `choice` (from 0) of a dispute stand, or `BOTH`; raises Refusal when there is none such.
+
+    A completed incident stays completed: what another terminal knew may arrive long afterwards.
+    """
+    state = standing(act, incident)
     dispute = next((one for one in disputes(state) if one.key == key), None)
     if dispute is None or not (choice == BOTH or 0 <= choice < len(dispute.values)):
         raise Refusal("incident.no_dispute")
     if choice == BOTH:
-        note(act, incident, f"{dispute.vehicle} {' / '.join(dispute.values)}".strip())
+        act.append(
+            events.NOTED, incident, {"text": f"{dispute.vehicle} {' / '.join(dispute.values)}".strip()}
+        )
         choice = len(dispute.values) - 1
     _set_again(act, state, key, dispute.values[choice])
 

@@ -50,7 +50,12 @@ def _summary(state: RollCall) -> Summary:
     if state.finished is not None:
         status = "rollcall.signed" if state.signed else "rollcall.unsigned"
     return Summary(
-        found.fraction, status=status, open=state.finished is None, subject=state.occasion, parent=state.shift
+        found.fraction,
+        status=status,
+        open=state.finished is None,
+        conflict=bool(state.conflicts),
+        subject=state.occasion,
+        parent=state.shift,
     )
 
 

@@ -41,7 +41,9 @@ def test_open_records_and_those_of_one_parent_are_found_by_an_index(replica: Rep
     explained = Explained(replica.connection)
     records(explained, "incident", open=True, newest=True, limit=50)
     records(explained, "meeting", parent="01" * 16)
+    records(explained, conflict=True, newest=True, limit=20, kind=None)
     assert explained.plans == [
         "SEARCH record USING INDEX record_open (kind=?)",
         "SEARCH record USING INDEX record_parent (parent=? AND kind=?)",
+        "SCAN record USING INDEX record_conflict",
     ]

@@ -23,10 +23,11 @@ _BOTH: Final = frozenset({"3", "b", "B"})
 
 
 def steps(state: Incident) -> tuple[str, ...]:
-    """What can be asked for now: every dispute, then what completion lacks."""
-    if state.done is not None or state.merged_into is not None:
+    """What can be asked for now: every dispute, then what completion lacks; of a completed one the disputes alone."""
+    if state.merged_into is not None:
         return ()
-    return (*(_key(one) for one in disputes(state)), *missing(state))
+    open_ones = tuple(_key(one) for one in disputes(state))
+    return open_ones if state.done is not None else (*open_ones, *missing(state))
 
 
 def question(state: Incident, step: str) -> Prompt:

@@ -146,6 +146,8 @@ def dispute_rows(state: Incident) -> list[Row]:
         row(
             Span(f" {OVERDUE} {t('incident.dispute')}  ", "overdue"),
             Span(f"{t(one.label)} {one.vehicle}".rstrip() + "  " + " / ".join(one.values)),
+            Span("  Tab ", "key"),
+            Span(t("dispute.key"), "dim"),
         )
         for one in disputes(state)
     ]
