@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
-from sync.batch import Batch, decode
-from sync.messages import Busy, Dispute, Fork, Kept, Page, Push, Refused, Stored
-from sync.server import answers, descent
+from sync.batch import MalformedBatch, decode
+from sync.messages import Busy, Dispute, Kept, Page, Push, Refused, Stored
+from sync.server import answers
+from sync.server.causes import causes
 from sync.server.gate import Denied, Reply
 from sync.server.house import House
 from sync.server.registry import Device
@@ -60,12 +62,13 @@ async def push(house: House, call: Call) -> Reply:
         given = Push(scope, decode(call.body), urgent)
         before = ledger.store.head(given.batch.session).seq
         answer = answers.push(ledger.store, given, scopes)
-        _watch(ledger, call.device, given, answer, now_ms)
+        for key, about in causes(ledger, call.device, given.batch, answer, before):
+            ledger.registry.alarm(key, call.device.id, about, now_ms)
         if isinstance(answer, Stored):
             house.metrics.events += answer.head.seq - before
         return answer
 
-    return plain(await house.write(call.device.id, store, len(call.body), urgent))
+    return await _written(house, call, store, urgent=urgent)
 
 
 async def dispute(house: House, call: Call) -> Reply:
@@ -83,7 +86,18 @@ async def dispute(house: House, call: Call) -> Reply:
             ledger.registry.alarm("sync.alarm.disputed", call.device.id, about, now_ms)
         return answer
 
-    return plain(await house.write(call.device.id, store, len(call.body)))
+    return await _written(house, call, store)
+
+
+async def _written(
+    house: House, call: Call, store: Callable[[Ledger], object], *, urgent: bool = False
+) -> Reply:
+    """The answer to a batch; one that contradicts itself was signed so by its device, whose file is damaged."""
+    try:
+        return plain(await house.write(call.device.id, store, len(call.body), urgent))
+    except MalformedBatch:
+        house.alarm("sync.alarm.torn", call.device.id)
+        raise
 
 
 def plain(answer: object) -> Reply:
@@ -104,27 +118,3 @@ def _query(text: str) -> tuple[str, bool]:
     if found or urgent not in ("0", "1"):
         raise Denied(422, "query")
     return scope, urgent == "1"
-
-
-def _watch(ledger: Ledger, device: Device, given: Push, answer: object, now_ms: int) -> None:
-    """Alarms that a push gives cause for."""
-    batch = given.batch
-    if isinstance(answer, Fork):
-        about = f"{batch.session.hex()} {answer.common}"
-        ledger.registry.alarm("sync.alarm.fork", device.id, about, now_ms)
-    elif isinstance(answer, Refused):
-        key = "sync.alarm.foreign_scope" if answer.reason == "scope" else "sync.alarm.seal"
-        ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
-    elif isinstance(answer, Stored) and batch.first == 1:
-        if not device.relay and not _known(
-            ledger, batch
-        ):  # a relay's devices joined below, and were asked there
-            ledger.registry.alarm("sync.alarm.unknown_key", device.id, batch.session.hex(), now_ms)
-        if key := descent.alarm(ledger, batch):
-            ledger.registry.alarm(key, device.id, batch.session.hex(), now_ms)
-
-
-def _known(ledger: Ledger, batch: Batch) -> bool:
-    """Whether a device that joined here opened the session."""
-    key = answers.key_in(batch.events[0])
-    return key is not None and ledger.registry.knows_key(key)

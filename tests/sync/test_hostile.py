@@ -25,6 +25,7 @@ from sync.batch import HEAD, Batch, encode
 from sync.server import gate, run
 from tests.sync.raw import Raw
 from tests.sync.running import SCOPE, Running, changed, fresh, running, wrote
+from tests.sync.tiers import until
 
 ONE, TWO = bytes(31) + b"1", bytes(31) + b"2"
 MARKER = "HIV-positive-何清"
@@ -101,7 +102,7 @@ def test_a_body_too_large_is_refused_declared_or_not(raw: Raw) -> None:
     assert raw.client.post(f"/v1/push?scope={SCOPE}", content=parts()).status_code == 413
 
 
-def test_bombs_and_torn_batches_are_unreadable(raw: Raw) -> None:
+def test_bombs_and_torn_batches_are_unreadable(raw: Raw, server: Running) -> None:
     packed = zlib.compress(bytes(100_000_000), 9)
     head = HEAD.pack(b"WRB1", os.urandom(16), 1, 10, bytes(32), bytes(32), bytes(64))
     bomb = head + struct.pack(">I", len(packed)) + packed
@@ -110,6 +111,7 @@ def test_bombs_and_torn_batches_are_unreadable(raw: Raw) -> None:
     for body in (bomb, swollen, good[:-1], good + b"x", b"", b"{}"):
         assert raw.post("/v1/push", body, f"scope={SCOPE}").status_code == 422
         assert raw.post("/v1/dispute", body, f"scope={SCOPE}").status_code == 422
+    until(lambda: "sync.alarm.torn" in server.alarms())
 
 
 @pytest.mark.parametrize(
@@ -135,6 +137,9 @@ def test_content_nobody_can_read_is_stored_all_the_same(raw: Raw, server: Runnin
     whole = Batch(batch.session, 1, batch.prev, events, seal)
     assert raw.post("/v1/push", encode(whole), f"scope={SCOPE}").status_code == 200
     assert stored(raw) == before + 3
+    with server.registry() as registry:
+        (alarm,) = (one for one in registry.alarms() if one.key == "sync.alarm.unreadable")
+    assert (alarm.device, alarm.about) == (raw.link.device, f"{batch.session.hex()} 3-3")
 
 
 def test_a_session_of_a_key_that_never_joined_is_stored_and_raises_an_alarm(
