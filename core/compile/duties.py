@@ -1,4 +1,4 @@
-"""What a shift owes and when (C01–C03, C06): derived from records, nobody ticks a box."""
+"""What the shift on duty owes now or soon (C01–C06): derived from records, nobody ticks a box."""
 
 from __future__ import annotations
 
@@ -20,6 +20,31 @@ BRIEF_WITHIN: Final = timedelta(hours=1)
 
 BRIEF_MISSED: Final = timedelta(hours=4)
 """After so long nobody is reminded of it any more; the handover says that it was not held."""
+
+DAY: Final = timedelta(days=1)
+SECOND_CALL: Final = timedelta(hours=2)
+"""What falls due so soon after the start of a shift is its first roll call and its brief, which are known already."""
+
+PAGES: Final = {
+    "rollcall": "rollcall",
+    "micro": "meeting",
+    "study": "meeting",
+    "team": "meeting",
+    "weekly": "report",
+    "daily": "report",
+    "situation": "report",
+}
+"""The page that meets a duty, by what meets it."""
+
+LABELS: Final = {
+    "rollcall": "rollcall.middle",
+    "micro": "micro.meeting",
+    "study": "study.team",
+    "team": "meet.team",
+    "weekly": "report.weekly",
+    "daily": "report.daily",
+    "situation": "report.situation",
+}
 
 ROLLCALL_WITHIN: Final = timedelta(minutes=15)
 """Grace after the start of a shift before its roll call is overdue (C02)."""
@@ -43,7 +68,11 @@ def duties(replica: Replica, shift: Shift | None, now: datetime, night_call: str
     """The duties of `shift` still to be met, in the order of their times."""
     if shift is None:
         return (Duty("duty.open_shift", "rollcall"),)
-    found = [*_calls(replica, shift, now, night_call), *_brief(replica, shift, now)]
+    found = [
+        *_calls(replica, shift, now, night_call),
+        *_brief(replica, shift, now),
+        *_cadence(replica, shift, now),
+    ]
     found.sort(key=lambda duty: duty.at or now)
     end = shift.planned_end
     return (*found, Duty("handover.title", "handover", end, end))
@@ -83,3 +112,22 @@ def _brief(replica: Replica, shift: Shift, now: datetime) -> list[Duty]:
     if any(not row.open for row in held):
         return []
     return [Duty("brief.pre", "meeting", shift.start, shift.start + BRIEF_WITHIN, running=bool(held))]
+
+
+def _cadence(replica: Replica, shift: Shift, now: datetime) -> list[Duty]:
+    """What the cadence table asks of the shift, its team and the station besides: in its last hours, or overdue."""
+    from core.compile.cadence import due
+
+    found = []
+    for one in due(replica, shift.start, now + DAY, now):
+        page = PAGES.get(one.met_by_kind)
+        ours = one.owner in ("", shift.meta.id, shift.team.id)
+        if (
+            page is None
+            or not ours
+            or one.state not in ("due", "missed")
+            or one.due - shift.start < SECOND_CALL
+        ):
+            continue
+        found.append(Duty(LABELS[one.met_by_kind], page, one.due, one.due))
+    return found

@@ -155,7 +155,7 @@ def test_help_names_every_command_and_says_why_one_cannot_be_given(seat: Seat) -
             for command in COMMANDS:
                 found = Seat(seat.terminal.replica, Size(80, 200)).open("help", text=command.code)
                 assert (command.zh if code == "zh" else command.en)[0] in found.text
-    assert "本版本还没有直报功能" in Seat(seat.terminal.replica).open("help", text="zb").text
+    assert "没有可撤销的操作" in Seat(seat.terminal.replica).open("help", text="cx").text
 
 
 def test_enter_in_help_puts_a_writing_command_on_the_first_pages_line(seat: Seat) -> None:

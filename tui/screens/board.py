@@ -46,7 +46,6 @@ def left_column(board: Board, now: datetime, width: int, height: int) -> list[It
     due = [Item(row(Span(" " + t("watch.now"), "heading")))]
     due += [_undecided(one, width) for one in board.undecided[:MOST_UNDECIDED]]
     due += [_duty(duty, now, width, calm=_busy(board)) for duty in board.duties]
-    due.append(_reports(width))
     title = Item(_title("watch.tasks", len(board.tasks), "watch.no_tasks"))
     room = height - len(due) - 2
     return [*due, Item(RULE), title, *_some(board.tasks, room, lambda task: _task(task, now, width))]
@@ -124,14 +123,6 @@ def _urgency(duty: Duty, now: datetime) -> tuple[str, str, str]:
     if duty.at is not None and now < duty.at:
         return DUE, "text", t("watch.left", span=short_span(duty.at - now))
     return DUE, "due", ""
-
-
-def _reports(width: int) -> Item:
-    """The daily report's place, honest about what this version cannot do."""
-    key = by_id("report").key.upper()
-    left = row(Span("          " + t("report.daily"), "off"))
-    right = row(Span(f"{t('watch.not_yet')}  {key} ", "off"))
-    return Item(justify(left, right, width))
 
 
 def _task(task: Task, now: datetime, width: int) -> Item:

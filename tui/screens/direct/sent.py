@@ -1,0 +1,129 @@
+"""A direct report that was sent: its five times, what was answered, and the three things that may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from core.dates import short_when
+from core.errors import NotFound
+from core.i18n import t
+from core.records.direct import Direct, note_read, phone, reply, resolve
+from tui.page import FooterKey, Page, Prompt
+from tui.screens.loglines import short_number
+from tui.sheet.layout import cell, paragraph, rule
+from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
+
+_LABEL: Final = 12
+_STATES: Final = (
+    ("direct.sent", "sent"),
+    ("direct.delivered", "delivered"),
+    ("direct.read", "read"),
+    ("direct.replied", "replied"),
+    ("direct.resolved", "resolved"),
+)
+
+
+class SentDirect(Page):
+    """1 notes a phone call; 2 settles it, at the station that sent it; text is an answer, at the branch."""
+
+    id: ClassVar[str] = "direct"
+    title_key: ClassVar[str] = "direct.title"
+    live: ClassVar[bool] = True
+
+    def __init__(self, *given: Any, **args: Any) -> None:
+        """The report with the id `record`; at the branch, opening it is reading it (已阅)."""
+        super().__init__(*given, **args)
+        self.record = str(args["record"])
+        if not self.ours:
+            self.desk.do(note_read, self.record)
+
+    @property
+    def state(self) -> Direct:
+        """The report; raises NotFound."""
+        state = self.desk.replica.state(self.record)
+        if not isinstance(state, Direct):
+            raise NotFound("record.not_found", number=self.record[:8])
+        return state
+
+    @property
+    def ours(self) -> bool:
+        """Whether this station sent it."""
+        seat = self.desk.replica.seat
+        return seat is not None and self.state.meta.unit == seat.unit
+
+    def heading(self) -> Row:
+        """信息直报 D01 特急."""
+        state = self.state
+        title = f"{t(self.title_key)}  {short_number(state.meta.number)}"
+        return row(Span(title, "heading"), "  ", Span(t(state.level), "overdue"))
+
+    def rows(self, size: Size, now: datetime) -> Sheet:
+        """Answers, times, what was said to it."""
+        state = self.state
+        until = short_when(state.by_when, now) if state.by_when else t("direct.at_once")
+        lines: list[Row] = []
+        for name, text in (
+            ("what", state.what),
+            ("where", state.where),
+            ("need", state.need),
+            ("by_when", until),
+        ):
+            lines += _beside(t(f"direct.{name}"), text, size.width)
+        lines += [EMPTY, rule(size.width)]
+        for label, name in _STATES:
+            at = getattr(state, name)
+            style = "text" if at else "dim"
+            lines.append(
+                row(" ", cell(t(label), _LABEL, style), Span(short_when(at, now) if at else "--", style))
+            )
+        lines.append(rule(size.width))
+        said = [(call.at, t("direct.told", to=call.to)) for call in state.calls]
+        said += [(one.at, f"{one.by.name if one.by else ''}  {one.text}".strip()) for one in state.replies]
+        for at, text in sorted(said):
+            lines += _beside(short_when(at, now), text, size.width)
+        return Sheet(lines)
+
+    def on_key(self, key: str) -> bool:
+        """1 and 2."""
+        if key == "1":
+            self.nav.ask(Prompt("whom", t("direct.phone"), t("direct.hint_whom")), self._phoned)
+        elif key == "2" and self.ours:
+            self.desk.do(resolve, self.record)
+        else:
+            return False
+        return True
+
+    def prompt(self) -> Prompt:
+        """An answer where it may be given."""
+        hint = t("direct.hint_ours" if self.ours else "direct.hint_reply")
+        return Prompt("reply", t("frame.prompt") if self.ours else t("direct.replied"), hint)
+
+    def preview(self, text: str) -> str:
+        """What Enter will do."""
+        return t("direct.will_note" if self.ours else "direct.will_reply")
+
+    def submit(self, text: str) -> None:
+        """An answer of the branch; at the station a line of the log."""
+        if self.ours:
+            from tui.line import run_line
+
+            run_line(self, text)
+        else:
+            self.desk.do(reply, self.record, text)
+
+    def footer_keys(self) -> Sequence[FooterKey]:
+        """What this page adds."""
+        keys = (FooterKey("1", t("direct.phone"), weight=7),)
+        return (*keys, FooterKey("2", t("direct.resolved"), weight=8)) if self.ours else keys
+
+    def _phoned(self, whom: str) -> None:
+        self.desk.do(phone, self.record, whom)
+
+
+def _beside(name: str, text: str, width: int) -> list[Row]:
+    """A text wrapped beside its name."""
+    said = paragraph(text, width - 1, "text", 3 + _LABEL)
+    first = Span(said[0][0].text.lstrip()) if said and said[0] else Span("")
+    return [row(" ", cell(name, _LABEL, "dim"), "  ", first), *said[1:]]
