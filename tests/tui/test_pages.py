@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -155,7 +156,10 @@ def test_help_names_every_command_and_says_why_one_cannot_be_given(seat: Seat) -
             for command in COMMANDS:
                 found = Seat(seat.terminal.replica, Size(80, 200)).open("help", text=command.code)
                 assert (command.zh if code == "zh" else command.en)[0] in found.text
-    assert "没有可撤销的操作" in Seat(seat.terminal.replica).open("help", text="cx").text
+    with TemporaryDirectory() as folder:
+        quiet = new_station(Path(folder))[0]
+        assert "没有未结警情" in Seat(quiet).open("help", text="dc").text
+        quiet.close()
 
 
 def test_enter_in_help_puts_a_writing_command_on_the_first_pages_line(seat: Seat) -> None:

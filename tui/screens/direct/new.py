@@ -81,7 +81,13 @@ class NewDirect(Page):
         """The answer that is asked for."""
         name = self.field
         hint = t("direct.hint_when" if name == "by_when" else "direct.hint")
-        return Prompt(name, t(f"direct.{name}"), hint, self.answers.get(name, ""), blank=name == "by_when")
+        return Prompt(
+            name,
+            t("direct.ask", what=t(f"direct.{name}")),
+            hint,
+            self.answers.get(name, ""),
+            blank=name == "by_when",
+        )
 
     def preview(self, text: str) -> str:
         """What Enter will do."""

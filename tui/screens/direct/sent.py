@@ -88,7 +88,9 @@ class SentDirect(Page):
     def on_key(self, key: str) -> bool:
         """1 and 2."""
         if key == "1":
-            self.nav.ask(Prompt("whom", t("direct.phone"), t("direct.hint_whom")), self._phoned)
+            self.nav.ask(
+                Prompt("whom", t("direct.ask", what=t("direct.phone")), t("direct.hint_whom")), self._phoned
+            )
         elif key == "2" and self.ours:
             self.desk.do(resolve, self.record)
         else:
@@ -98,7 +100,9 @@ class SentDirect(Page):
     def prompt(self) -> Prompt:
         """An answer where it may be given."""
         hint = t("direct.hint_ours" if self.ours else "direct.hint_reply")
-        return Prompt("reply", t("frame.prompt") if self.ours else t("direct.replied"), hint)
+        return Prompt(
+            "reply", t("frame.prompt") if self.ours else t("direct.ask", what=t("direct.replied")), hint
+        )
 
     def preview(self, text: str) -> str:
         """What Enter will do."""
