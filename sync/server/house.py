@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -17,7 +18,7 @@ from sync.server.metrics import Metrics
 from sync.server.patience import Patience
 from sync.server.readers import Readers
 from sync.server.registry import Unit
-from sync.server.storage import Entrance, Ledger
+from sync.server.storage import Entrance, Ledger, Watch
 from sync.server.writer import Writer
 from sync.wire.signed import Signer
 
@@ -69,6 +70,7 @@ class House:
         self.metrics = Metrics(self)
         self.patience = Patience()
         self._saving: asyncio.Task[None] | None = None
+        self._watch: Watch | None = None
         self._told: set[asyncio.Task[Any]] = set()
 
     @property
@@ -88,16 +90,22 @@ class House:
 
     def open(self) -> None:
         """Begin to write; call inside the loop."""
-        self.writer.start(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        self.writer.start(loop)
+        self._watch = self.storage.watch(
+            lambda grown: _soon(loop, self._grew, grown), lambda: _soon(loop, self._commit)
+        )
         self._saving = asyncio.create_task(self._save_counters())
         if self.companion is not None:
-            self.companion.start(asyncio.get_running_loop())
+            self.companion.start(loop)
 
     async def close(self) -> None:
         """Finish what waits and let go of the storage."""
         self.live.close()
         if self.companion is not None:
             await asyncio.to_thread(self.companion.stop)
+        if self._watch is not None:
+            await asyncio.to_thread(self._watch.stop)
         if self._saving is not None:
             self._saving.cancel()
             await asyncio.to_thread(self.writer.stop)
@@ -114,9 +122,14 @@ class House:
     def alarm(self, key: str, device: str, about: str = "") -> None:
         """Note an alarm, without waiting for the disk."""
         now_ms = self.now_ms()
-        task = asyncio.ensure_future(
-            self.write(device, lambda ledger: ledger.registry.alarm(key, device, about, now_ms))
-        )
+        self._later(self.write(device, lambda ledger: ledger.registry.alarm(key, device, about, now_ms)))
+
+    def _commit(self) -> None:
+        """Let the writer commit, though there is nothing to write."""
+        self._later(self.write("", lambda ledger: None))
+
+    def _later(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.ensure_future(work)
         self._told.add(task)
         task.add_done_callback(self._told.discard)
 
@@ -146,3 +159,9 @@ class House:
             "live_streams": len(self.live),
             **(self.companion.figures() if self.companion is not None else {}),
         }
+
+
+def _soon(loop: asyncio.AbstractEventLoop, what: Callable[..., None], *given: Any) -> None:
+    """Call `what` on the loop, unless that has ended meanwhile."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(what, *given)

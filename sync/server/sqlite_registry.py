@@ -51,6 +51,7 @@ _UNIT: Final = (
 )
 _ALARM: Final = """
 INSERT INTO alarm SELECT ?, ?, ?, ?, ?, 1 WHERE (SELECT count(*) FROM alarm WHERE device = ?2) < ?6
+OR EXISTS (SELECT 1 FROM alarm WHERE key = ?1 AND device = ?2 AND about = ?3)
 ON CONFLICT DO UPDATE SET last_ms = excluded.last_ms, times = times + 1
 """
 

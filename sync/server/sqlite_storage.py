@@ -41,6 +41,10 @@ class SqlitePen:
             raise Unavailable from error
         return outcomes, grown
 
+    def settle(self) -> Mapping[str, int]:
+        """See `Pen`: nothing is left to do."""
+        return {}
+
     def close(self) -> None:
         """See `Pen`."""
         self._store.close()
@@ -134,6 +138,9 @@ class SqliteStorage:
     def entrance(self) -> SqliteEntrance:
         """See `Storage`."""
         return SqliteEntrance(self.path)
+
+    def watch(self, grew: Callable[[Mapping[str, int]], None], due: Callable[[], None]) -> None:
+        """See `Storage`: nobody else adds to the feeds."""
 
     @contextmanager
     def desk(self) -> Iterator[SqliteRegistry]:

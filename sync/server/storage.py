@@ -27,6 +27,8 @@ class Ledger:
 
 
 Work = Callable[[Ledger], Any]
+Trouble = type[Exception] | tuple[type[Exception], ...]
+"""Exceptions that tell of the database, not of the work."""
 
 
 class Pen(Protocol):
@@ -38,6 +40,10 @@ class Pen(Protocol):
         A work that fails takes back its own writes only, and its exception stands in place of its result.  Raises
         Unavailable, and then nothing of the whole group is written.
         """
+        ...
+
+    def settle(self) -> Mapping[str, int]:
+        """Do what can wait until those who asked know: the feeds that grew by it. Raises Unavailable."""
         ...
 
     def close(self) -> None:
@@ -89,6 +95,14 @@ class Entrance(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Looks at what other processes do, in a thread of its own."""
+
+    def stop(self) -> None:
+        """End; blocks for a moment."""
+        ...
+
+
 class Storage(Protocol):
     """One engine over one place."""
 
@@ -108,6 +122,13 @@ class Storage(Protocol):
         """What the gate of a process asks."""
         ...
 
+    def watch(self, grew: Callable[[Mapping[str, int]], None], due: Callable[[], None]) -> Watch | None:
+        """Tell `grew` of feeds that other processes added to, and `due` when a commit is needed; None for a lonely one.
+
+        Both are called in another thread.
+        """
+        ...
+
     def desk(self) -> AbstractContextManager[Registry]:
         """The registry from outside a serving process, one transaction long; raises a WatchroomError."""
         ...
@@ -117,12 +138,12 @@ class Storage(Protocol):
         ...
 
 
-def attempted(connection: Any, ledger: Ledger, works: Sequence[Work], trouble: type[Exception]) -> list[Any]:
+def attempted(connection: Any, ledger: Ledger, works: Sequence[Work], trouble: Trouble) -> list[Any]:
     """The results of `works`, each in a savepoint of the open transaction; raises `trouble`, which ends them all."""
     return [_attempt(connection, ledger, work, trouble) for work in works]
 
 
-def _attempt(connection: Any, ledger: Ledger, work: Work, trouble: type[Exception]) -> Any:
+def _attempt(connection: Any, ledger: Ledger, work: Work, trouble: Trouble) -> Any:
     """The result of one work, or its exception with everything it wrote undone."""
     connection.execute("SAVEPOINT work")
     try:

@@ -90,6 +90,9 @@ class Writer:
         self.seconds += time.monotonic() - began
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._tell, group, outcomes[: len(group)], grown)
+        with suppress(Unavailable):
+            if later := pen.settle():
+                self._loop.call_soon_threadsafe(self._grew, later)
 
     def _tell(self, group: list[Job], outcomes: list[Any], grown: Mapping[str, int]) -> None:
         for job, outcome in zip(group, outcomes, strict=True):

