@@ -49,6 +49,21 @@ def _json(context: click.Context, _: click.Parameter, value: bool) -> None:
         context.ensure_object(Given).json = True
 
 
+def _database(context: click.Context, _: click.Parameter, value: str) -> None:
+    context.ensure_object(Given).database = value
+
+
+database: Final = click.option(
+    "--database",
+    metavar="URL",
+    envvar="WATCHROOM_DATABASE",
+    default="",
+    expose_value=False,
+    callback=_database,
+)
+"""`--database`, for the commands that work on a server's records."""
+
+
 class Spoken(click.Command):
     """A command that explains itself in the current language; `about` is the middle of its catalogue keys."""
 

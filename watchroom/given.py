@@ -22,6 +22,9 @@ class Given:
 
     data: Path | None = None
     json: bool = False
+    database: str = ""
+    """The address of the server's database; empty for the file in the data directory."""
+
     stand_in: Replica | None = None
     """What could be read out of damaged data, while a reading command is done again on it."""
 

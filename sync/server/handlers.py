@@ -58,7 +58,7 @@ async def push(house: House, call: Call) -> Reply:
     scope, urgent = _query(call.query)
     scopes, now_ms = writable(call.device, await house.units()), house.now_ms()
 
-    def store(ledger: Ledger) -> tuple[object, int]:
+    def store(ledger: Ledger) -> object:
         given = Push(scope, decode(call.body), urgent)
         before = ledger.store.head(given.batch.session).seq
         answer = answers.push(ledger.store, given, scopes)

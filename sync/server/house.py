@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from core.clock import Clock, epoch_ms
+from core.errors import Refusal
 from sync.server.engines import storage
 from sync.server.gate import Gate
 from sync.server.identity import identity
@@ -21,6 +22,9 @@ from sync.server.registry import Unit
 from sync.server.storage import Entrance, Ledger, Watch
 from sync.server.writer import Writer
 from sync.wire.signed import Signer
+
+OWNER: Final = "server"
+"""Key of the fact that names the server whose database it is."""
 
 SAVE_COUNTERS: Final = 1.0
 """Seconds after which the counters of requests that wrote nothing are stored too."""
@@ -59,6 +63,8 @@ class House:
         self.signer = Signer(self.identity.secret)
         self.storage = storage(directory, database)
         self.storage.prepare()
+        if database:
+            self._claim()
         self._clock = clock
         self.companion: Companion | None = None
         self._entrance: Entrance | None = None
@@ -72,6 +78,14 @@ class House:
         self._saving: asyncio.Task[None] | None = None
         self._watch: Watch | None = None
         self._told: set[asyncio.Task[Any]] = set()
+
+    def _claim(self) -> None:
+        """Keep whose database this is: answers are signed, so all its processes need one key. Raises Refusal."""
+        with self.storage.desk() as registry:
+            owner = registry.remembered(OWNER)
+            if owner not in ("", self.identity.id):
+                raise Refusal("database.other_server", server=owner)
+            registry.remember(OWNER, self.identity.id)
 
     @property
     def entrance(self) -> Entrance:

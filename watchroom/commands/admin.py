@@ -12,7 +12,7 @@ import click
 
 from core.errors import Incomplete, NotFound
 from core.i18n import has, t
-from watchroom.frame import command, group
+from watchroom.frame import command, database, group
 from watchroom.given import Given
 from watchroom.speak import result, table
 
@@ -25,7 +25,7 @@ def _registry(given: Given) -> Iterator[Registry]:
     """The registry, everything done with it in one transaction."""
     from sync.server.desk import registry
 
-    with registry(given.directory) as found:
+    with registry(given.directory, given.database) as found:
         yield found
 
 
@@ -43,6 +43,7 @@ def _when(ms: int) -> str:
 
 @command("load")
 @click.argument("file", metavar="FILE.toml")
+@database
 @click.pass_obj
 def load(given: Given, file: str) -> None:
     """Add or rename the units of a TOML file; none is ever removed."""
@@ -58,6 +59,7 @@ def load(given: Given, file: str) -> None:
 
 
 @command("list")
+@database
 @click.pass_obj
 def list_(given: Given) -> None:
     """The tree."""
@@ -70,6 +72,7 @@ def list_(given: Given) -> None:
 @command("code")
 @click.argument("unit", metavar="UNIT")
 @click.option("--relay", is_flag=True)
+@database
 @click.pass_obj
 def code(given: Given, unit: str, relay: bool) -> None:
     """What is read out to whoever sets up a terminal: good once, for ten minutes."""
@@ -87,6 +90,7 @@ def code(given: Given, unit: str, relay: bool) -> None:
 
 
 @command("devices")
+@database
 @click.pass_obj
 def devices(given: Given) -> None:
     """Who joined."""
@@ -112,6 +116,7 @@ def devices(given: Given) -> None:
 
 @command("revoke")
 @click.argument("device", metavar="DEVICE")
+@database
 @click.pass_obj
 def revoke(given: Given, device: str) -> None:
     """The device is refused from its next request on; what it wrote stays."""
@@ -124,6 +129,7 @@ def revoke(given: Given, device: str) -> None:
 
 
 @command("alarms")
+@database
 @click.pass_obj
 def alarms(given: Given) -> int:
     """What a person should look at; 1 when there is something."""
@@ -156,12 +162,13 @@ def alarms(given: Given) -> int:
 
 @command("backup")
 @click.argument("copy_to", metavar="DIR")
+@database
 @click.pass_obj
 def backup(given: Given, copy_to: str) -> None:
     """A copy of everything a server is, while it runs."""
     from sync.server.desk import copy
 
-    copy(given.directory, Path(copy_to))
+    copy(given.directory, Path(copy_to), given.database)
     result(given, {"path": copy_to}, t("admin.copied", path=copy_to))
 
 

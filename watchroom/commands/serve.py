@@ -13,7 +13,7 @@ from core.errors import Refusal
 from core.i18n import t
 from watchroom.branch import agent
 from watchroom.commands.upstream import tie_for
-from watchroom.frame import command
+from watchroom.frame import command, database
 from watchroom.given import Given
 from watchroom.speak import result
 
@@ -28,6 +28,7 @@ SHORTEST_TOKEN: Final = 20
 @click.option("--metrics-token", metavar="FILE")
 @click.option("--upstream", metavar="URL")
 @click.option("--upstream-code", metavar="CODE")
+@database
 @click.pass_obj
 def serve(
     given: Given,
@@ -50,13 +51,15 @@ def serve(
 
     host, port = address(listen)
     tie = tie_for(given.directory, upstream, upstream_code)
-    house = House(given.directory, SystemClock())
+    house = House(given.directory, SystemClock(), given.database)
     if tie is not None:
+        if given.database:
+            raise Refusal("database.no_upstream")
         house.companion = agent(house, tie)
     files, token = _files(given.directory, host, cert, cert_key), _token(metrics_token)
     with _bound(host, port) as listening:
         shown = _shown(host, listening.getsockname()[1], tls=files is not None)
-        fingerprint = announce(given.directory, shown, files)
+        fingerprint = announce(given.directory, shown, files, given.database)
         above = None if tie is None else tie.link.url
         document = {"url": shown, "server": house.identity.id, "fingerprint": fingerprint, "upstream": above}
         said = [] if tie is None else [t("upstream.relaying", url=above)]
