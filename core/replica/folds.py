@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from core.ids import is_record_id
@@ -11,6 +12,22 @@ from core.records.fold import Folded, fold, fold_on
 
 AT_HAND: Final = 4096
 """How many folded records are kept; the rest is folded when asked for."""
+
+_TOGETHER: Final = 500
+"""Records asked for in one statement."""
+
+
+def events_of(connection: Any, records: Sequence[str]) -> dict[str, list[Event]]:
+    """All events of each of `records`; what is damaged is left out, or left without its body."""
+    found = dict[str, list[Event]]((record, []) for record in records)
+    for start in range(0, len(records), _TOGETHER):
+        names = [bytes.fromhex(record) for record in records[start : start + _TOGETHER]]
+        sql = f"SELECT record, header, body FROM event WHERE record IN ({','.join('?' * len(names))})"
+        for record, *row in connection.execute(sql, names):
+            event = believed(Stored(*row))
+            if event is not None:
+                found[record.hex()].append(event)
+    return found
 
 
 class Folds:
@@ -26,10 +43,7 @@ class Folds:
         """All events of `record`, in their order; what is damaged is left out, or left without its body."""
         if not is_record_id(record):  # what another program wrote where an id belongs
             return []
-        sql = "SELECT header, body FROM event WHERE record = ?"
-        rows = self._connection.execute(sql, (bytes.fromhex(record),))
-        found = [event for row in rows if (event := believed(Stored(*row))) is not None]
-        return sorted(found, key=lambda event: event.order)
+        return sorted(events_of(self._connection, [record])[record], key=lambda event: event.order)
 
     def get(self, record: str) -> Folded | None:
         """The fold of `record`, None when no event of it is here."""

@@ -14,6 +14,7 @@ from core.journal.hlc import GREATEST, believed
 from core.records.fold import Folded, fold, fold_on
 from core.replica import views
 from core.replica.engine import refusal, sqlite
+from core.replica.folds import events_of
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -47,7 +48,7 @@ def absorb(
         try:
             connection.execute("BEGIN IMMEDIATE")
             arrivals = _arrived(connection, looked_at, misfit)
-            changes = _changes(replica, arrivals.new)
+            changes = _changes(connection, arrivals.new)
             arrivals.write()
             views.write(connection, changes)
             _take_over_clock(replica, arrivals.new)
@@ -153,12 +154,13 @@ def _sound(stored: Stored) -> Event:
     return event
 
 
-def _changes(replica: Replica, new: list[Event]) -> list[tuple[Folded | None, Folded]]:
+def _changes(connection: Any, new: list[Event]) -> list[tuple[Folded | None, Folded]]:
     """The folds of the records of `new`, without and with them; the journal does not hold them yet."""
     fresh: dict[str, list[Event]] = {}
     for event in new:
         fresh.setdefault(event.record, []).append(event)
-    return [_change(replica.events(record), fresh[record]) for record in sorted(fresh)]
+    earlier = events_of(connection, sorted(fresh))
+    return [_change(known, fresh[record]) for record, known in earlier.items()]
 
 
 def _change(earlier: list[Event], fresh: list[Event]) -> tuple[Folded | None, Folded]:
