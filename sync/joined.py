@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.clock import epoch_ms
 from core.records.unit import ONE_OF_EACH, add_station, minimums, set_minimums
 from core.replica.act import Desk
 from core.replica.seat import store_seat
@@ -35,7 +36,7 @@ def adopt(replica: Replica, link: Link) -> int:
         if before is None or (before.server, before.scope) != (link.server, link.scope):
             connection.execute("UPDATE proof SET fed = 0, stored = 0")
             connection.execute("DELETE FROM mark")
-            keep_contact(connection, Contact())
+            keep_contact(connection, Contact(joined=epoch_ms(replica.clock.now())))
         replica.seat = replace(seat, device=link.device, unit=link.unit, letter=link.letter)
         store_seat(connection, replica.seat)
         connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (LINK, link.to_json()))

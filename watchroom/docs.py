@@ -45,7 +45,10 @@ DOCUMENTS: Final = {
     "show": '{.. as in list .., "lines": [{"at", "text", "by", "marks"}, ..], "record"}',
     "search": '{"total", "hits": [{"number", "kind", "text", "at"}, ..]}',
     "verify": '{"ok", "events", "problems": [{"session", "seq", "what"}, ..]}',
-    "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms", "urgent_unsent"}',
+    "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms", '
+    '"undecided", "urgent_unsent"}',
+    "demo": '{"stations": [{"station", "events", "terminals"}, ..], "events", "branch": {"events", "contents", ..}, '
+    '"hq": {..}, "in_sync", "differences", "records", "data", "pin", ..}',
     "enrol": '{"server", "unit", "name", "letter", "scope", "offered"}',
     "sync": '{"ok", "waiting", "received", "error", "alarms"}',
     "alarms": '{"unseen", "alarms": [{"id", "at", "key", "text", "about", "seen"}, ..]}',

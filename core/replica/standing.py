@@ -60,6 +60,8 @@ class Contact:
     """Catalogue key of what stood in the way of the last exchange, empty when it succeeded."""
     offset: int = 0
     """The server's clock minus this terminal's, in milliseconds."""
+    joined: int = 0
+    """When the terminal joined: what was written before waits for the branch from then on."""
 
 
 def away(known: Contact, now_ms: int) -> bool:

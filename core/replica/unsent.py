@@ -9,7 +9,7 @@ from core.clock import epoch_ms
 from core.journal.event import Stored, believed
 from core.records.registry import urgent_kinds
 from core.records.urgency import urgent
-from core.replica.standing import NEAR, joined
+from core.replica.standing import NEAR, contact, joined
 
 PATIENCE: Final = 20_000
 """Milliseconds an urgent record may be on its way; after them the officer phones."""
@@ -28,7 +28,10 @@ WHERE event.record = ? AND ours = 1 AND event.seq > max(coalesce(stored, 0), coa
 
 
 class Unsent(NamedTuple):
-    """An urgent record that is not proven to be at the branch; `saved` in milliseconds since 1970."""
+    """An urgent record that is not proven to be at the branch.
+
+    `saved` is since when it waits to be there, in milliseconds since 1970: when it was saved, or the terminal joined.
+    """
 
     record: str
     number: str
@@ -50,10 +53,10 @@ def urgent_unsent(connection: Any, now_ms: int) -> list[Unsent]:
     """The urgent records of a joined terminal that wait, the longest waiting first; read from the file alone."""
     if not joined(connection):
         return []
-    found: list[Unsent] = []
+    since, found = contact(connection).joined, list[Unsent]()
     for kind in urgent_kinds():
         for row in connection.execute(_RECORDS, (kind.name, now_ms - RECENT)).fetchall():
-            found += _waiting(connection, *row)
+            found += (one._replace(saved=max(one.saved, since)) for one in _waiting(connection, *row))
     return sorted(found, key=lambda one: one.saved)
 
 

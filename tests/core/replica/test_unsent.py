@@ -12,7 +12,7 @@ from core.records import incident, log
 from core.records.correction import strike
 from core.replica.act import Desk
 from core.replica.replica import Replica
-from core.replica.standing import LINK
+from core.replica.standing import LINK, Contact, keep_contact
 from core.replica.unsent import RECENT, Unsent, urgent_unsent
 
 
@@ -54,6 +54,17 @@ def test_twenty_seconds_after_it_was_saved_an_alarm_asks_for_the_telephone_until
     assert late(joined, clock) == [number]
     proven(joined, one.session, one.seq)
     assert found(joined, clock) == []
+
+
+def test_what_was_written_before_a_terminal_joined_waits_from_then_on(
+    joined: Replica, desk: Desk, clock: ManualClock
+) -> None:
+    number = joined.state(desk.do(incident.open_incident, "3号泊位 集装箱冒烟")).meta.number
+    clock.advance(hours=2)
+    keep_contact(joined.connection, Contact(joined=epoch_ms(clock.now())))
+    assert late(joined, clock) == []
+    clock.advance(seconds=20)
+    assert late(joined, clock) == [number]
 
 
 def test_a_restart_forgets_nothing(joined: Replica, desk: Desk, clock: ManualClock) -> None:
