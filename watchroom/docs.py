@@ -28,7 +28,6 @@ KEYS: Final = (
 """Keys that are no command, and the catalogue name of what they do."""
 
 DOCUMENTS: Final = {
-    "demo": '{"station", "since", "until", "people", "events", "records", "classes", "open", "data", "pin"}',
     "init": '{"station", "device", "letter"}',
     "log": '{"number", "id"}',
     "incident new": '{"number", "id", "class", "place"}',
@@ -47,8 +46,9 @@ DOCUMENTS: Final = {
     "verify": '{"ok", "events", "problems": [{"session", "seq", "what"}, ..]}',
     "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms", '
     '"undecided", "urgent_unsent"}',
-    "demo": '{"stations": [{"station", "events", "terminals"}, ..], "events", "branch": {"events", "contents", ..}, '
-    '"hq": {..}, "in_sync", "differences", "records", "data", "pin", ..}',
+    "demo": '{"station", "since", "until", "people", "records", "classes", "open", "data", "pin", "stations": '
+    '[{"station", "events", "terminals": [{"letter", "events", "data"}, ..]}, ..], "events", "branch": {"events", '
+    '"contents", "data", "url"}, "hq": {..}, "in_sync", "differences": [{"where", "what", "events"}, ..]}',
     "enrol": '{"server", "unit", "name", "letter", "scope", "offered"}',
     "sync": '{"ok", "waiting", "received", "error", "alarms"}',
     "alarms": '{"unseen", "alarms": [{"id", "at", "key", "text", "about", "seen"}, ..]}',
