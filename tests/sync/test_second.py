@@ -244,3 +244,25 @@ def test_what_was_misheard_or_used_up_does_not_join(server: Running) -> None:
     join(server.url, spoken, "a" * 32, bytes(32), "A")
     with pytest.raises(PermissionError, match="code"):
         join(server.url, invitation, "b" * 32, os.urandom(32), "A")
+
+
+def test_both_ways_of_a_session_come_back_to_a_server_that_was_set_back(tmp_path: Path) -> None:
+    with running(tmp_path / "server") as server:
+        one = second(server)
+        one.write("radio.heard", {"text": "共同"})
+        one.exchange()
+    early = tmp_path / "early"
+    shutil.copytree(tmp_path / "server", early)
+    two = Terminal(one.tie, one.secret, copy.deepcopy(one.disk))
+    two.session = one.session
+    one.write("radio.heard", {"text": "第一路"})
+    theirs = two.write("radio.heard", {"text": "第二路"})
+    for directory in (tmp_path / "server", early):
+        with running(directory) as server:
+            for terminal in (one, two, one, two):
+                terminal.tie = terminal.way.tie = one.tie._replace(url=server.url)
+                terminal.exchange()
+            both = {json.loads(stored.body[16:]).get("text") for stored in feed(directory, SCOPE)}
+            assert both >= {"共同", "第一路", "第二路"}
+    repeated = [event for events in two.disk.sessions.values() for event in events if "copy_of" in event.tail]
+    assert [event.tail["copy_of"] for event in repeated] == [f"{theirs.session.hex()}/{theirs.seq}"]

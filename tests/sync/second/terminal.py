@@ -45,10 +45,13 @@ class Disk:
     sessions: dict[bytes, list[Event]] = field(default_factory=dict)
     own: set[bytes] = field(default_factory=set)
     given_up: set[bytes] = field(default_factory=set)
+    repeated: set[bytes] = field(default_factory=set)
+    """Own ones whose rest was written again: not a second time."""
     seals: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
     marks: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     proven: dict[bytes, int] = field(default_factory=dict)
-    aside: list[Event] = field(default_factory=list)
+    aside: list[Batch] = field(default_factory=list)
+    """Rows that fit no session here, in the runs in which they came."""
     alarms: list[str] = field(default_factory=list)
     last_hlc: int = 0
     tip: bytes | None = None
@@ -119,6 +122,8 @@ class Terminal:
         welcome = self._hello()
         for session in self._unproven():
             self._offer(session, welcome)
+        for session, seq, tip in welcome.get("lacking", ()):
+            self._offer_again(bytes.fromhex(session), seq, tip)
         for scope in welcome["ends"]:
             self._follow(scope)
 
@@ -127,7 +132,13 @@ class Terminal:
         while True:
             heads = {one.hex(): self._head(one) for one in self._unproven()}
             marks = {scope: [n, running.hex()] for scope, (n, running) in self.disk.marks.items()}
-            given = self.way.say("/v1/hello", protocol=1, heads=heads, marks=marks).json
+            beside = [[one.hex(), *self._head(one)] for one in self.disk.given_up]
+            beside += [
+                [run.session.hex(), run.last, run.tip.hex()]
+                for run in self.disk.aside
+                if run.seal != batches.NO_SEAL
+            ]
+            given = self.way.say("/v1/hello", protocol=1, heads=heads, marks=marks, beside=beside).json
             self._wait(given)
             if given["answer"] != "welcome":
                 raise Broken(given)
@@ -157,6 +168,15 @@ class Terminal:
             self._push(session, max(0, min(there, len(events)) - PUSH))
         elif there < len(events):
             self._push(session, there)
+
+    def _offer_again(self, session: bytes, seq: int, tip: str) -> None:
+        """What the server has neither in a feed nor beside one: the way we gave up, or what we keep aside."""
+        if session in self.disk.given_up and self._head(session) == [seq, tip]:
+            self.disk.alarms.append(f"rewound {self.tie.scope}")
+            self._push(session, max(0, seq - PUSH))
+        for run in self.disk.aside:
+            if (run.session, run.last, run.tip.hex()) == (session, seq, tip):
+                self._hand("/v1/dispute", run)
 
     def _push(self, session: bytes, after: int) -> None:
         agreed = 0
@@ -201,8 +221,9 @@ class Terminal:
             self._hand("/v1/dispute", batch)
             after = batch.last
         self.disk.given_up.add(session)
-        if session not in self.disk.own:
+        if session not in self.disk.own - self.disk.repeated:
             return
+        self.disk.repeated.add(session)
         rest = [event for event in self.disk.sessions[session][common:] if event.fields[6] != session]
         self.session = None
         for event in rest:
@@ -218,12 +239,11 @@ class Terminal:
 
     def _follow(self, scope: str) -> None:
         """Pull a feed to its end; where it was rewound, again from where the server says, once."""
-        rewound = False
+        rewound = unlike = False
         while True:
             n, running = self.disk.marks.get(scope, START)
-            have = {
-                one.hex(): len(self.disk.sessions[one]) for one in self._unproven() if one in self.disk.own
-            }
+            own = [] if unlike else [one for one in self._unproven() if one in self.disk.own]
+            have = {one.hex(): len(self.disk.sessions[one]) for one in own}
             answer = self.way.say("/v1/pull", scope=scope, mark=[n, running.hex()], have=have, limit=PULL)
             if answer.media != "application/vnd.watchroom.page":
                 given = answer.json
@@ -235,6 +255,9 @@ class Terminal:
                 self._go_back(scope)
                 continue
             page = batches.unpack_page(answer.body)
+            if not unlike and self._refers_amiss(page):
+                unlike = True  # the feed holds another way of a session of ours: row by row, then
+                continue
             self._take(scope, page, (n, running))
             if not page.more:
                 return
@@ -254,18 +277,23 @@ class Terminal:
                 self.disk.proven[run.session] = max(run.last, self.disk.proven.get(run.session, 0))
         self.disk.marks[scope] = page.mark
 
+    def _refers_amiss(self, page: batches.Page) -> bool:
+        """Whether the server took for ours what is another event here."""
+        named = [run for run in page.runs if isinstance(run, Reference)]
+        return any(self._hash_at(run.session, run.last) != run.tip for run in named)
+
     def _hashes(self, run: Batch | Reference) -> list[bytes]:
         """Header hashes of the rows of a run."""
         if isinstance(run, Batch):
             return [event.hash for event in run.events]
-        ours = self.disk.sessions[run.session][run.first - 1 : run.last]
+        ours = self.disk.sessions.get(run.session, [])[run.first - 1 : run.last]
         if len(ours) != run.last - run.first + 1 or ours[-1].hash != run.tip:
             raise Broken("reference")
         return [event.hash for event in ours]
 
     def _keep(self, run: Batch) -> None:
         """Chain the rows behind their session; what does not fit is kept aside, and the feed goes on."""
-        events = self.disk.sessions.setdefault(run.session, [])
+        events, fits = self.disk.sessions.setdefault(run.session, []), True
         for event in run.events:
             if not event.sound():
                 raise Broken("body")
@@ -276,8 +304,10 @@ class Terminal:
                 if event.hlc >> 16 <= now_ms() + AHEAD_MS:
                     self.disk.last_hlc = max(self.disk.last_hlc, event.hlc)
             else:
-                self.disk.aside.append(event)
-                self.disk.alarms.append(f"aside {run.session.hex()}")
+                fits = False
+        if not fits and run not in self.disk.aside:
+            self.disk.aside.append(run)
+            self.disk.alarms.append(f"aside {run.session.hex()}")
         if run.seal != batches.NO_SEAL and self._hash_at(run.session, run.last) == run.tip:
             if not signed(key_of(events[0]), run.seal, seal_message(run.session, run.last, run.tip)):
                 raise Broken("seal")
