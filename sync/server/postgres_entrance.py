@@ -30,7 +30,7 @@ class PostgresEntrance:
         self._url = url
         self._pool = ThreadPoolExecutor(THREADS, "entrance")
         self._own = threading.local()
-        self._open: list[psycopg.Connection[Any]] = []
+        self._open: set[psycopg.Connection[Any]] = set()
 
     async def device(self, device: str) -> Device | None:
         """See `Entrance`."""
@@ -62,10 +62,10 @@ class PostgresEntrance:
         if connection is None or connection.closed or anew:
             if connection is not None:
                 connection.close()
-                self._open.remove(connection)
+                self._open.discard(connection)
             connection = self._own.connection = connect(self._url)
             connection.execute("SELECT set_config('synchronous_commit', 'off', false)")
-            self._open.append(connection)
+            self._open.add(connection)
         return PostgresRegistry(connection)
 
     @property

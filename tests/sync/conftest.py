@@ -13,6 +13,7 @@ from tests.core.conftest import clock
 from tests.sync.postgres import Postgres, started
 
 __all__ = ["clock"]
+ENGINES = ("sqlite", "postgres")
 
 
 @pytest.fixture(scope="session")
@@ -22,10 +23,15 @@ def postgres() -> Iterator[Postgres]:
         yield running
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database(request: pytest.FixtureRequest) -> str:
-    """What `--database` is given: nothing, and the address of an empty PostgreSQL database."""
+def address(request: pytest.FixtureRequest) -> str:
+    """What `--database` is given: nothing, or the address of an empty PostgreSQL database."""
     return "" if request.param == "sqlite" else request.getfixturevalue("postgres").fresh()
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> str:
+    """What `--database` is given, for each engine in turn."""
+    return address(request)
 
 
 @pytest.fixture

@@ -36,16 +36,18 @@ SCOPE = f"unit/{STATION}"
 class Running:
     """A server that listens."""
 
-    def __init__(self, directory: Path, house: House, listening: Server, *, tls: bool) -> None:
+    def __init__(
+        self, directory: Path, house: House, listening: Server, *, tls: bool, database: str = ""
+    ) -> None:
         """Listening already."""
-        self.directory, self.house, self.server = directory, house, listening
+        self.directory, self.house, self.server, self.database = directory, house, listening, database
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{listening.port}"
         self.fingerprint = fingerprint(der(certificate(directory)[0])) if tls else NO_CERTIFICATE
 
     @contextmanager
     def registry(self) -> Iterator[Registry]:
         """The registry, as another process would open it."""
-        with desk.registry(self.directory) as found:
+        with desk.registry(self.directory, self.database) as found:
             yield found
 
     def invitation(self, unit: str = STATION, *, relay: bool = False) -> str:
@@ -71,11 +73,12 @@ def running(
     *,
     tls: bool = False,
     metrics: str = "",
+    database: str = "",
     prepare: Callable[[House], None] = lambda house: None,
 ) -> Iterator[Running]:
     """A server on a free port; `prepare` is called on its house before it starts."""
-    house = House(directory, SystemClock())
-    with_units(directory)
+    house = House(directory, SystemClock(), database)
+    with_units(directory, database)
     prepare(house)
     listening = server(house, "127.0.0.1", 0, certificate(directory) if tls else None, metrics=metrics)
     thread = threading.Thread(target=listening.run, daemon=True)
@@ -84,15 +87,15 @@ def running(
     while not listening.started and time.monotonic() < until:
         time.sleep(0.01)
     try:
-        yield Running(directory, house, listening, tls=tls)
+        yield Running(directory, house, listening, tls=tls, database=database)
     finally:
         listening.should_exit = True
         thread.join(8)
 
 
-def with_units(directory: Path) -> None:
+def with_units(directory: Path, database: str = "") -> None:
     """Load the tree of the tests."""
-    with desk.registry(directory) as registry:
+    with desk.registry(directory, database) as registry:
         for unit in TREE:
             registry.add_unit(unit)
 

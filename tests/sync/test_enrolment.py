@@ -9,26 +9,22 @@ from pathlib import Path
 import pytest
 
 from sync.server.enrolment import MINUTES, TRIES, NotAdmitted, join, judge, open_code
-from sync.server.registry import Unit
-from sync.server.sqlite_registry import SqliteRegistry
+from sync.server.registry import Registry, Unit
 from sync.server.sqlite_storage import SqliteStorage
-from sync.server.sqlite_store import SqliteStore
+from sync.server.storage import Storage
 from sync.wire.invitation import Invitation, Misheard
 
 NOW = 1_700_000_000_000
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Iterator[SqliteRegistry]:
-    SqliteStorage(tmp_path / "s.db").prepare()
-    store = SqliteStore(tmp_path / "s.db")
-    made = SqliteRegistry(store.connection)
-    made.add_unit(Unit("hq", "hq", "hq"))
-    yield made
-    store.close()
+def registry(storage: Storage) -> Iterator[Registry]:
+    with storage.desk() as made:
+        made.add_unit(Unit("hq", "hq", "hq"))
+        yield made
 
 
-def code_of(registry: SqliteRegistry) -> str:
+def code_of(registry: Registry) -> str:
     return open_code(registry, "hq", NOW, random.Random(1).randbytes)
 
 
@@ -36,14 +32,14 @@ def wrong(code: str) -> str:
     return code[:-1] + ("0" if code[-1] != "0" else "1")
 
 
-def test_a_code_ends_after_ten_minutes(registry: SqliteRegistry) -> None:
+def test_a_code_ends_after_ten_minutes(registry: Registry) -> None:
     code = code_of(registry)
     assert judge(registry, code, "d", NOW + MINUTES * 60_000)
     with pytest.raises(NotAdmitted):
         judge(registry, code, "d", NOW + MINUTES * 60_000 + 1)
 
 
-def test_five_wrong_tries_end_a_code_and_raise_an_alarm(registry: SqliteRegistry) -> None:
+def test_five_wrong_tries_end_a_code_and_raise_an_alarm(registry: Registry) -> None:
     code = code_of(registry)
     for _ in range(TRIES):
         with pytest.raises(NotAdmitted):
@@ -53,13 +49,17 @@ def test_five_wrong_tries_end_a_code_and_raise_an_alarm(registry: SqliteRegistry
     assert [alarm.key for alarm in registry.alarms()] == ["sync.alarm.code_tried"]
 
 
-def test_the_code_itself_is_nowhere_in_the_file(registry: SqliteRegistry, tmp_path: Path) -> None:
-    code = code_of(registry)
+def test_the_code_itself_is_nowhere_in_the_file(tmp_path: Path) -> None:
+    storage = SqliteStorage(tmp_path / "s.db")
+    storage.prepare()
+    with storage.desk() as registry:
+        registry.add_unit(Unit("hq", "hq", "hq"))
+        code = code_of(registry)
     files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert code.encode() not in files
 
 
-def test_letters_of_a_unit_are_given_once(registry: SqliteRegistry) -> None:
+def test_letters_of_a_unit_are_given_once(registry: Registry) -> None:
     code = code_of(registry)
     first = join(registry, judge(registry, code, "d1", NOW), "d1", bytes(32), "A", NOW)
     second = join(registry, judge(registry, code_of(registry), "d2", NOW), "d2", bytes(32), "A", NOW)

@@ -1,4 +1,4 @@
-"""Terminal and server over real sockets on loopback."""
+"""Terminal and server over real sockets on loopback, with each engine."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from sync.messages import Hello, Page, Pull, Push, Refused, Stored, Welcome
 from sync.transport import Transport, Untrusted
 from sync.wire.form import Declined
 from tests.simulation.nodes import Terminal
+from tests.sync.conftest import ENGINES, address
 from tests.sync.running import SCOPE, Running, running, wrote
 
 ONE, TWO = bytes(31) + b"1", bytes(31) + b"2"
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("plain")) as made:
+@pytest.fixture(scope="module", params=ENGINES)
+def plain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("plain"), database=address(request)) as made:
         yield made
 
 
@@ -38,8 +39,8 @@ def exchange(terminal: Terminal, transport: Transport) -> int:
     return count
 
 
-def test_two_terminals_of_a_station_agree_over_tls(tmp_path: Path) -> None:
-    with running(tmp_path, tls=True) as server:
+def test_two_terminals_of_a_station_agree_over_tls(tmp_path: Path, database: str) -> None:
+    with running(tmp_path, tls=True, database=database) as server:
         ours, theirs = wrote(ONE, 1200), wrote(TWO, 3, seed=4)
         one, two = (Transport(server.join(secret), secret) for secret in (ONE, TWO))
         exchange(ours, one)
