@@ -98,3 +98,13 @@ def test_the_company_behind_a_demo_is_seen_and_goes_with_its_screen(tmp_path: Pa
     while (running(tmp_path) or list(tmp_path.iterdir())) and time.monotonic() < until:
         time.sleep(0.05)
     assert (running(tmp_path), list(tmp_path.iterdir())) == ([], [])
+
+
+def test_a_demo_with_a_place_of_its_own_leaves_everything_there(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with Terminal([*WATCHROOM, "demo", "--data", str(data)], env=spoken(tmp_path)) as duty:
+        duty.wait_for("已同步", timeout=60)
+        duty.press("tc", "enter")
+        assert duty.wait_exit(timeout=60) == 0
+    assert {path.parent.name for path in data.glob("demo/*/server.db")} == {"branch", "hq"}
+    run(tmp_path, "verify")

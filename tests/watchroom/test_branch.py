@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.i18n import t
 from tests.sync.running import Running, running
 from tests.watchroom.conftest import Answer, Type
 
@@ -108,6 +109,20 @@ def test_a_revoked_terminal_is_told_so_and_keeps_its_records(station: Type, serv
         registry.revoke(newest.id, 1)
     answer = station("sync", "--once", "--json")
     assert (answer.code, answer.document["error"]) == (4, "revoked")
+
+
+def test_a_revoked_terminal_that_had_handed_in_everything_is_not_told_that_nothing_is_missing_there(
+    station: Type, server: Running
+) -> None:
+    assert station("enrol", server.url, server.invitation()).code == 0
+    assert station("sync", "--once").code == 0
+    with server.registry() as registry:
+        newest = max(registry.devices(), key=lambda one: one.joined_ms)
+        registry.revoke(newest.id, 1)
+    answer = station("sync", "--once")
+    assert answer.code == 4
+    assert answer.out.strip() == t("cli.sync.not_now")
+    assert "吊销" in answer.err
 
 
 def test_a_stick_carries_the_records_of_one_terminal_to_another_and_on_to_the_branch(

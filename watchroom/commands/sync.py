@@ -62,7 +62,7 @@ def sync(given: Given, once: bool) -> int:
         "error": outcome.error.removeprefix("sync.error."),
         "alarms": unseen,
     }
-    key = "cli.sync.agreed" if outcome.agreed else "cli.sync.waits"
+    key = "cli.sync.agreed" if outcome.agreed else "cli.sync.waits" if outcome.waiting else "cli.sync.not_now"
     result(given, document, t(key, waiting=outcome.waiting, received=outcome.received))
     if unseen:
         notice(t("cli.sync.alarms", count=unseen))

@@ -39,7 +39,10 @@ class Tier:
         with desk.registry(directory) as registry:
             for unit in units:
                 registry.add_unit(unit)
-        self._socket = bound(HOST, 0)
+        try:
+            self._socket = bound(HOST, 0)
+        except OSError as error:
+            raise Refusal("demo.no_server") from error
         port = self._socket.getsockname()[1]
         self.url = base("http", HOST, port)
         desk.announce(directory, self.url, None)
