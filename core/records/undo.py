@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
 from typing import TYPE_CHECKING, Final
 
 from core.errors import Refusal
@@ -24,10 +25,15 @@ FIXING: Final = frozenset({"handover.accepted", "shift.closed"})
 _BOOKKEEPING: Final = ("session.", "clock.", "journal.", "station.", "person.pin_set")
 """Events that are no act of an officer's, or, like a PIN, not undone by taking back what the log says of it."""
 
-_BLOCK: Final = (
-    "SELECT event.header, event.body, coalesce(session.ours, 0) FROM event"
-    " LEFT JOIN session ON session.session = event.session ORDER BY event.position DESC LIMIT 20000"
-)
+_SESSIONS: Final = """
+SELECT session.session FROM session CROSS JOIN event ON event.session = session.session AND event.seq = session.seq
+WHERE ours > 0 ORDER BY position DESC LIMIT 20
+"""
+"""The sessions this device wrote in last: what others wrote is not looked at, however much of it came in meanwhile.
+CROSS JOIN keeps SQLite from walking the journal instead."""
+
+_EVENTS: Final = "SELECT position, header, body FROM event WHERE session = ? ORDER BY seq DESC LIMIT 20000"
+_HANDED_OVER: Final = "SELECT id FROM record WHERE kind IN ('handover', 'shift') ORDER BY at DESC LIMIT 12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +67,27 @@ def what_undo(replica: Replica, author: str | None = None) -> Line | None:
 
 
 def _find(replica: Replica, author: str | None) -> _Last:
-    """Walk the journal backwards to the last act this device wrote that still counts."""
+    """Walk what this device wrote backwards to the last act that still counts."""
     undone: set[str] = set()
     found: list[Event] = []
-    for event, ours in _backwards(replica):
+    for event in _backwards(replica):
         if found and (event.session, event.act) != (found[0].session, found[0].act):
             break
         if event.kind in FIXING:
             return _Last(refused="undo.handed_over")
         if event.kind == UNDONE:
             undone |= {str(target) for target in (event.body or {}).get("targets", ())}
-        elif ours and not event.kind.startswith(_BOOKKEEPING) and str(event.id) not in undone:
+        elif not event.kind.startswith(_BOOKKEEPING) and str(event.id) not in undone:
             found.append(event)
+    if found and _fixed_since(replica, found[-1].hlc):
+        return _Last(refused="undo.handed_over")
     return _judge(tuple(reversed(found)), author)
+
+
+def _fixed_since(replica: Replica, hlc: int) -> bool:
+    """Whether anybody handed over or closed a shift after the moment `hlc`; one that came in late fixes nothing new."""
+    records = [row[0] for row in replica.connection.execute(_HANDED_OVER)]
+    return any(event.kind in FIXING and event.hlc > hlc for one in records for event in replica.events(one))
 
 
 def _judge(events: tuple[Event, ...], author: str | None) -> _Last:
@@ -89,12 +103,14 @@ def _judge(events: tuple[Event, ...], author: str | None) -> _Last:
     return _Last(events)
 
 
-def _backwards(replica: Replica) -> Iterator[tuple[Event, bool]]:
-    """The journal from its end; the first act is nearly always the one wanted, so few rows are read."""
-    for header, body, ours in replica.connection.execute(_BLOCK):
+def _backwards(replica: Replica) -> Iterator[Event]:
+    """What this device wrote, from its end; the first act is nearly always the one wanted, so few rows are read."""
+    sessions = [row[0] for row in replica.connection.execute(_SESSIONS)]
+    rows = [replica.connection.execute(_EVENTS, (session,)) for session in sessions]
+    for _, header, body in merge(*rows, key=lambda row: -row[0]):
         event = believed(Stored(header, body))
         if event is not None:
-            yield event, bool(ours)
+            yield event
 
 
 def _sentence(replica: Replica, events: tuple[Event, ...], message: str) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from core.journal.event import Stored
 from core.records import correction, incident, log
 from core.records.kind import RecordKind
 from core.records.person import add_person, note_pin_set
+from core.records.shift import open_shift
+from core.records.shift.operations import close_shift
+from core.records.unit import add_team
 from core.replica.act import Act, Desk
 from core.replica.replica import Replica
 from core.replica.sentences import render
@@ -201,3 +205,36 @@ def test_what_another_terminal_wrote_is_never_undone_here(
     assert replica.state(line).meta.struck is not None
     assert replica.state(theirs).meta.struck is None
     there.close()
+
+
+def test_what_came_in_from_others_neither_hides_the_last_act_nor_is_looked_at(
+    replica: Replica, desk: Desk, clock: ManualClock, tmp_path: Path
+) -> None:
+    desk.do(log.note, "本机写的")
+    with set_up(tmp_path / "b", clock, station="东港站", code="东港", letter="B") as other:
+        Desk(other).do(lambda act: [log.note(act, f"别处 {line}") for line in range(300)])
+        replica.absorb(stored(other))
+    steps = list[int]()
+    replica.connection.set_progress_handler(lambda: steps.append(1), 100)
+    what = correction.what_undo(replica)
+    replica.connection.set_progress_handler(None, 0)
+    assert what is not None
+    assert "本机写的" in str(what.params["what"])
+    assert len(steps) < 30
+    desk.do(correction.undo_last)
+    assert correction.what_undo(replica) is None
+
+
+@pytest.mark.parametrize("minutes", [1, -1], ids=["after", "before"])
+def test_a_handover_elsewhere_fixes_what_was_written_before_it_however_late_it_comes_in(
+    replica: Replica, desk: Desk, clock: ManualClock, tmp_path: Path, minutes: int
+) -> None:
+    elsewhere = ManualClock(clock.now() + timedelta(minutes=minutes), boot_ms=1_000_000)
+    with set_up(tmp_path / "b", elsewhere, station="东港站", code="东港", letter="B") as other:
+        seat = Desk(other)
+        team = seat.do(add_team, "一班")
+        ours = seat.do(open_shift, team=team, start=elsewhere.now())
+        seat.do(close_shift, ours, "0" * 32, elsewhere.now())
+        desk.do(log.note, "本机写的")
+        replica.absorb(stored(other))
+    assert (correction.what_undo(replica) is None) == (minutes > 0)
