@@ -105,6 +105,12 @@ def ask_undo(services: Services, nav: Nav) -> None:
     nav.ask(prompt, confirmed)
 
 
+def confirm_footing(services: Services, nav: Nav) -> None:
+    """One officer confirms the emergency footing for the room (A09)."""
+    confirmed = services.confirm_footing()
+    nav.say(t("footing.now_confirmed" if confirmed else "footing.nothing_to_confirm"))
+
+
 def _incident(page: Page) -> str:
     return page.incident if isinstance(page, CommandPage) else ""
 
@@ -191,6 +197,8 @@ def _for_the_seat(page: Page, invocation: Invocation) -> bool:
     command = invocation.command.id
     if command == "undo":
         ask_undo(page.services, page.nav)
+    elif command == "confirm":
+        confirm_footing(page.services, page.nav)
     elif command == "language":
         switch_language(page.nav, invocation.language)
     elif command == "quit":

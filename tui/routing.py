@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from core.i18n import t
 from tui import keys
 from tui.frame import scrolled
-from tui.line import ask_undo, switch_language
+from tui.line import ask_undo, confirm_footing, switch_language
 from tui.page import Page
 from tui.places import PLACES, footer_of
 
@@ -53,6 +53,9 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
         return _go(shell, page, key)
     if key == "ctrl+l":
         switch_language(shell)
+        return True
+    if key == "ctrl+k":
+        confirm_footing(shell.services, shell)
         return True
     if key == "ctrl+z":
         ask_undo(shell.services, shell)

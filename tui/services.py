@@ -117,6 +117,9 @@ class Services(Protocol):
     def late(self, now: datetime) -> Sequence[Unsent]:
         """Urgent records the branch has not got in time, the longest waiting first; as cheap as `situation`."""
 
+    def confirm_footing(self) -> bool:
+        """Confirm the emergency footing for the room; False when there is nothing to confirm."""
+
     def situation(self, now: datetime) -> Situation:
         """What the status line says; must be cheap, it is asked every second."""
 

@@ -18,6 +18,7 @@ from core.replica.replica import Replica
 from core.replica.sentences import render
 from core.replica.settings import load
 from core.replica.unsent import Unsent
+from tui.footing import Footing
 from tui.reader import Reader
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
@@ -41,6 +42,7 @@ class Terminal:
         self._copy: Mirror | None = None
         self._branch = branch
         self._standing = Standing(replica.connection, self.version, branch)
+        self._footing = Footing(replica, self.version)
         if branch is not None:
             replica.listeners.append(
                 lambda written: branch.written(any(urgent(one.header) for one in written))
@@ -89,11 +91,22 @@ class Terminal:
         """Footing, who signed in, where the data goes; who left is signed out (by the clock nobody can turn)."""
         if self.signed_in is not None:
             if self.clock.boot_ms() - self._last_key <= load(self.replica).lock_after * 60_000:
-                return Situation(t("mode.routine"), *self._signed(now))
+                return self._situated(self._signed(now), now)
             self.sign_in(None)
         if self._copy is not None and self._copy.error is not None:
-            return Situation(t("mode.routine"), t("seat.copy_failed"), "due")
-        return Situation(t("mode.routine"), *self._standing.cell(now))
+            return self._situated((t("seat.copy_failed"), "due"), now)
+        return self._situated(self._standing.cell(now), now)
+
+    def _situated(self, cell: Cell, now: datetime) -> Situation:
+        """Footing and banner beside what the status line says; that the banner stands is noted once."""
+        banner = self._footing.banner(now)
+        if banner:
+            self._footing.show(self.desk)
+        return Situation(self._footing.word(), *cell, banner)
+
+    def confirm_footing(self) -> bool:
+        """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""
+        return self._footing.confirm(self.desk)
 
     def exchange(self) -> tuple[int, int] | None:
         """How far a long exchange is."""

@@ -40,6 +40,7 @@ PLACES: Final = (
     Command("actions", "ydb", ("待办", "议定表"), ("todo",)),
     Command("station", "zw", ("站务",), ("station",)),
     Command("daylog", "zrz", ("逐日日志",), ("browse",)),
+    Command("footing", "pz", ("平战", "平战转换"), ("emergency",), term="mode.switch"),
     Command("outbox", "tb", ("同步",), ("sync",)),
     Command("alarms", "jb", ("警报",), ("alarms",)),
     Command("incidents", "jqb", ("警情表", "全部警情"), ("all_incidents",)),
@@ -90,6 +91,7 @@ WRITING: Final = (
     Command("action", "yd", ("议定", "议定事项"), ("action",), takes=_TASK, must=_TEXT, term="act.item"),
     Command("strike", "zf", ("作废",), ("strike",), takes=_CORRECTION, must=_CORRECTION),
     Command("amend", "gz", ("更正",), ("amend",), takes=_CORRECTION, must=_CORRECTION, term="rec.amend"),
+    Command("confirm", "qr", ("确认战时",), ("confirm",), "ctrl+k"),
     Command("undo", "cx", ("撤销",), ("undo",), "ctrl+z", needs=("undo",)),
 )
 """Commands that write without leaving the page."""

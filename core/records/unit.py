@@ -121,3 +121,17 @@ def teams(replica: Replica) -> list[Unit]:
 def find_team(replica: Replica, typed: str) -> Unit:
     """The team meant by `typed` (code, name, initials); raises NotFound, or Refusal when several could be."""
     return pick(typed, teams(replica), lambda team: (team.code, team.name), "unit.not_found")
+
+
+def stations_below(replica: Replica) -> list[tuple[str, str]]:
+    """Path and name of the stations below this terminal's unit, by path; empty at a station."""
+    if replica.seat is None:
+        return []
+    below = f"{replica.seat.unit}/"
+    found = (one for one in states(replica, UNIT, Unit) if one.level == STATION)
+    # A station's unit record is named after its path; one from before it joined bears another id.
+    return sorted(
+        (one.meta.unit, one.name)
+        for one in found
+        if one.meta.unit.startswith(below) and one.meta.id == replica.seat.unit_record(one.meta.unit)
+    )

@@ -86,6 +86,10 @@ class Stand:
         """The situation it was given."""
         return self.now
 
+    def confirm_footing(self) -> bool:
+        """No emergency here."""
+        return False
+
     def late(self, now: datetime) -> list[Any]:
         """Nothing urgent waits."""
         return []

@@ -31,6 +31,7 @@ PAGES: Final = {
     "station": "tui.screens.station.page:StationPage",
     "report": "tui.screens.report:ReportPage",
     "direct": "tui.screens.direct:page",
+    "footing": "tui.screens.footing:FootingPage",
     "outbox": "tui.screens.outbox:OutboxPage",
     "alarms": "tui.screens.alarms:AlarmsPage",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import iso
 from core.errors import Refusal
@@ -24,9 +24,13 @@ from core.records.footing.state import (
     Footing,
 )
 from core.records.named import named
+from core.records.person import Person
 from core.records.reference import Ref
 from core.signing import require
 from core.text import clean
+
+DECLARERS: Final = frozenset({"role.secretary", "role.committee_member"})
+"""Who may declare and stand down: the secretary or, as the named deputy, a committee member."""
 
 if TYPE_CHECKING:
     from core.replica.act import Act
@@ -47,6 +51,7 @@ def declare(
     Raises Refusal for an unknown reason or level, an end that is over, no station, or an order that is too long.
     """
     require(signature, act.now)
+    _may_declare(act, signature)
     if not stations:
         raise Refusal("footing.no_station")
     by = Ref(signature.person, signature.name)
@@ -104,7 +109,7 @@ def _running(act: Act, footing: str) -> Footing:
 
 def change_level(act: Act, footing: str, level: str, signature: Signature, order: str = "") -> None:
     """Another level within the period; raises Refusal for the one in force or a period that is over."""
-    require(signature, act.now)
+    _may_change(act, footing, signature)
     if _running(act, footing).level == _level(level):
         raise Refusal("footing.same_level")
     act.append(
@@ -114,7 +119,7 @@ def change_level(act: Act, footing: str, level: str, signature: Signature, order
 
 def renew(act: Act, footing: str, planned_end: datetime, signature: Signature) -> None:
     """Let it last until `planned_end` (C18: asked every seven days); raises Refusal for an end that is over."""
-    require(signature, act.now)
+    _may_change(act, footing, signature)
     _running(act, footing)
     if planned_end <= act.now:
         raise Refusal("footing.end_is_over")
@@ -124,7 +129,7 @@ def renew(act: Act, footing: str, planned_end: datetime, signature: Signature) -
 
 def stand_down(act: Act, footing: str, signature: Signature) -> None:
     """End the period (解除); it never ends by itself. Raises Refusal when it is over."""
-    require(signature, act.now)
+    _may_change(act, footing, signature)
     _running(act, footing)
     act.append(STOOD_DOWN, footing, {"by": _by(signature)}, audience="down")
 
@@ -148,6 +153,20 @@ def review(act: Act, footing: str, meeting: str) -> None:
     if act.state(Footing, footing).ended is None:
         raise Refusal("footing.still_on")
     act.append(REVIEWED, footing, {"meeting": meeting}, audience="down")
+
+
+def _may_declare(act: Act, signature: Signature) -> None:
+    """The secretary, or a committee member as the named deputy (domain §1); raises Refusal for anybody else."""
+    state = act.state(Person, signature.person)
+    if DECLARERS.isdisjoint(state.roles(act.now.date())):
+        raise Refusal("footing.may_not", name=signature.name)
+
+
+def _may_change(act: Act, footing: str, signature: Signature) -> None:
+    """Who may declare may change; what a station entered by itself, anybody there with a PIN ends again."""
+    require(signature, act.now)
+    if not act.state(Footing, footing).own:
+        _may_declare(act, signature)
 
 
 def _by(signature: Signature) -> dict[str, str]:

@@ -60,8 +60,10 @@ class Footing:
         return self.levels[-1][1]
 
     def concerns(self, unit: str) -> bool:
-        """Whether it holds for the unit at path `unit`."""
-        return any(unit == one or unit.startswith(f"{one}/") for one in self.stations)
+        """Whether it holds for the unit at path `unit`: one it names, one below those, or the one that declared it."""
+        return unit == self.meta.unit or any(
+            unit == one or unit.startswith(f"{one}/") for one in self.stations
+        )
 
 
 @FOOTING.opens(DECLARED, urgent=True)

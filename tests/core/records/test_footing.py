@@ -13,7 +13,7 @@ from core.clock import ManualClock
 from core.errors import Refusal
 from core.records import footing
 from core.records.footing import Footing, footing_now, periods, periods_of
-from core.records.person import add_person
+from core.records.person import add_person, appoint
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from core.signing import Signature
@@ -27,7 +27,9 @@ ORDER = "排涝泵每2小时巡查一次"
 
 @pytest.fixture
 def secretary(desk: Desk, replica: Replica) -> Signature:
-    return signed(replica, desk.do(add_person, "周平"))
+    person = desk.do(add_person, "周平")
+    desk.do(appoint, person, "role.secretary")
+    return signed(replica, person)
 
 
 def declared(desk: Desk, signature: Signature, hours: int = 72, stations: list[str] = OTHERS) -> str:
@@ -79,6 +81,24 @@ def test_what_cannot_be_declared_is_refused_whole(
         desk.do(footing.declare, **{**given, **change})
     assert refused.value.key == key
     assert periods(replica, HERE) == []
+
+
+def test_only_the_secretary_or_a_committee_member_declares_and_changes(
+    desk: Desk, replica: Replica, secretary: Signature
+) -> None:
+    record = declared(desk, secretary)
+    other = signed(replica, desk.do(add_person, "赵原"))
+    for act, *given_ in ((footing.stand_down, record), (footing.change_level, record, "mode.red")):
+        with pytest.raises(Refusal) as refused:
+            desk.do(act, *given_, other)
+        assert refused.value.key == "footing.may_not"
+    end = START + timedelta(hours=9)
+    with pytest.raises(Refusal) as refused:
+        desk.do(footing.declare, "mode.weather", "mode.red", end, OTHERS, "", other)
+    assert refused.value.key == "footing.may_not"
+    own = desk.do(footing.self_declare, "mode.weather", "mode.orange", end, HERE, "周平")
+    desk.do(footing.stand_down, own, other)
+    assert state(replica, own).ended is not None
 
 
 def test_levels_renewals_and_the_end_are_events_of_one_period(

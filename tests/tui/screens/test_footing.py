@@ -1,0 +1,172 @@
+"""Footing on the screen: the banner, one key to confirm it, self-declaration alone, declaration at the branch (§6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.i18n import set_language
+from core.journal.event import Stored
+from core.records import footing
+from core.records.footing import Footing, footing_now
+from core.records.person import appoint
+from core.records.unit import add_station
+from core.replica.act import Desk
+from core.replica.seat import store_seat
+from tests.core.signatures import signed
+from tests.tui.screens.room import PINS, SIZES, Duty, check_shape
+from tui.sheet.span import Size
+
+HERE = "hq/b2/donggang"
+ORDER = "排涝泵每2小时巡查一次"
+
+
+def belong(duty: Duty, unit: str) -> None:
+    """As if this terminal had joined a server as `unit`."""
+    assert duty.replica.seat is not None
+    duty.replica.seat = replace(duty.replica.seat, unit=unit)
+    store_seat(duty.replica.connection, duty.replica.seat)
+    duty.room.desk.do(add_station)
+
+
+@pytest.fixture
+def duty(open_terminal: Callable[..., Duty]) -> Duty:
+    duty = open_terminal()
+    duty.room.desk.do(appoint, duty.who("周平"), "role.secretary")
+    return duty
+
+
+@pytest.fixture
+def told(duty: Duty) -> str:
+    """The branch declared for this station; its declaration has arrived."""
+    belong(duty, "hq/b2")
+    end = duty.clock.now() + timedelta(hours=72)
+    secretary = signed(duty.replica, duty.who("周平"))
+    record = Desk(duty.replica).do(
+        footing.declare, "mode.weather", "mode.orange", end, [HERE, "hq/b2/beidi"], ORDER, secretary
+    )
+    belong(duty, HERE)
+    return record
+
+
+def state(duty: Duty, record: str) -> Footing:
+    found: Any = duty.replica.state(record)
+    assert isinstance(found, Footing)
+    return found
+
+
+def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty: Duty, told: str) -> None:
+    assert "战时 橙色二级  恶劣天气  第1天" in duty.text()
+    assert "Ctrl-K 确认" in duty.text()
+    for page in ("f3", "f5", "f8"):
+        duty.press(page)
+        assert "恶劣天气" in duty.text()
+    shown = state(duty, told).receipts
+    assert [(one.station, one.confirmed) for one in shown] == [(HERE, None)]
+    duty.clock.advance(seconds=25)
+    before = duty.keys
+    duty.press("ctrl+k")
+    assert duty.keys - before == 1
+    (receipt,) = state(duty, told).receipts
+    assert receipt.confirmed == duty.clock.now()
+    assert "Ctrl-K 确认" not in duty.text()
+    duty.press("ctrl+k")
+    assert "没有要确认的战时" in duty.text()
+
+
+def test_the_banner_is_noted_as_shown_once(duty: Duty, told: str) -> None:
+    duty.screen()
+    events = duty.replica.connection.execute("SELECT count(*) FROM event").fetchone()
+    for _ in range(3):
+        duty.clock.advance(seconds=5)
+        duty.screen()
+    assert duty.replica.connection.execute("SELECT count(*) FROM event").fetchone() == events
+
+
+def test_past_its_planned_end_it_asks_and_does_not_end(duty: Duty, told: str) -> None:
+    duty.press("ctrl+k")
+    duty.clock.advance(hours=73)
+    assert "待续期或解除" in duty.text()
+    assert footing_now(duty.replica, HERE) is not None
+
+
+def test_a_station_alone_enters_in_the_name_of_who_ordered_it(duty: Duty) -> None:
+    belong(duty, HERE)
+    duty.shell.open("footing")
+    duty.say("2")
+    duty.say("9")
+    assert "4" in duty.text()
+    duty.press("ctrl+u")
+    for text in ("3", "+72h", ORDER, "周平"):
+        duty.say(text)
+    now = footing_now(duty.replica, HERE)
+    assert now is not None
+    assert now.leading.own
+    assert now.leading.declared_by is not None
+    assert (now.leading.level, now.leading.declared_by.name) == ("mode.orange", "周平")
+    assert "先行转入" in duty.text()
+    assert "Ctrl-K" not in duty.screen()[2]
+
+
+def test_the_branch_declares_with_a_pin_sees_who_confirmed_and_stands_down(duty: Duty) -> None:
+    belong(duty, "hq/b2")
+    assert duty.replica.seat is not None
+    for path in (HERE, "hq/b2/beidi"):
+        belong(duty, path)
+    belong(duty, "hq/b2")
+    duty.shell.open("footing")
+    assert "2 个站点" in duty.text()
+    for text in ("2", "3", "+72h", ORDER, "zp", PINS["周平"]):
+        duty.say(text)
+    (row,) = duty.replica.rows("footing")
+    one = state(duty, row.id)
+    assert one.stations == ("hq/b2/beidi", HERE)
+    assert duty.text().count("未收到，请打电话") == 2
+    duty.room.desk.do(footing.confirm, row.id, HERE, "东港站")
+    duty.shell.tick()
+    assert duty.text().count("未收到，请打电话") == 1
+    duty.press("1")
+    for text in ("4", "zp", PINS["周平"]):
+        duty.say(text)
+    assert state(duty, row.id).level == "mode.red"
+    duty.press("3")
+    duty.say("zy")
+    duty.say(PINS["赵原"])
+    assert "不是支部书记或委员" in duty.text()
+    duty.press("3")
+    duty.say("zp")
+    duty.say(PINS["周平"])
+    assert state(duty, row.id).ended is not None
+    assert "平时" in duty.screen()[0]
+
+
+def test_a_station_cannot_change_what_the_branch_declared(duty: Duty, told: str) -> None:
+    duty.shell.open("footing")
+    duty.press("3")
+    assert "由支部更改" in duty.text()
+    assert state(duty, told).ended is None
+
+
+def test_four_arrivals_of_a_declaration_are_one_period(duty: Duty, told: str) -> None:
+    events = duty.replica.connection.execute("SELECT header, body FROM event ORDER BY position").fetchall()
+    for _ in range(4):
+        duty.replica.absorb([Stored(*row) for row in events])
+    now = footing_now(duty.replica, HERE)
+    assert now is not None
+    assert len(now.parts) == 1
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_it_fits_in_both_languages_and_sizes(duty: Duty, told: str, size: Size, code: str) -> None:
+    set_language(code)
+    for page in ("watch", "footing", "report", "rollcall"):
+        duty.shell.open(page)
+        check_shape(duty, size)
+    belong(duty, "hq/b2")
+    duty.shell.open("footing")
+    check_shape(duty, size)
