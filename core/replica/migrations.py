@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
+from core.replica.schema import ASIDE, CONFLICTS, EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
 
 STEPS = Migrations("watchroom")
 """The named set of steps, in order."""
@@ -38,6 +38,14 @@ def what_is_kept_aside(db: Database) -> None:
     for statement in statements(ASIDE):
         db.execute(statement)
     db.execute("PRAGMA user_version = 3")
+
+
+@STEPS()
+def what_waits_for_a_decision(db: Database) -> None:
+    """Version 4: records in conflict are found without walking through all of them."""
+    if "record" in db.table_names():  # else the views are made anew, with it
+        db.execute(CONFLICTS)
+    db.execute("PRAGMA user_version = 4")
 
 
 def migrate(connection: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Kept in the file's user_version; a file with a greater one was written by a newer program."""
 
 JOURNAL: Final = """
@@ -158,6 +158,9 @@ CREATE VIRTUAL TABLE entry_text USING fts5(
     text, initials, facets, tokenize = "unicode61 remove_diacritics 0", columnsize = 0
 );
 """
+
+CONFLICTS: Final = "CREATE INDEX IF NOT EXISTS record_conflict ON record (at) WHERE conflict = 1;"
+"""What files of before version 4 lack among their views."""
 
 VIEW_TABLES: Final = ("record", "numbering", "entry", "entry_text")
 """What `rebuild` drops and folds again."""

@@ -23,9 +23,8 @@ def _as_version_one(directory: Path) -> list[tuple[object, ...]]:
     connection = connect(directory / DATABASE)
     for table in names(EXCHANGE + ASIDE, "table"):
         connection.execute(f"DROP TABLE {table}")
-    connection.execute(
-        "DELETE FROM _sqlite_migrations WHERE name IN ('what_was_exchanged', 'what_is_kept_aside')"
-    )
+    connection.execute("DROP INDEX record_conflict")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'journal_local_and_views'")
     connection.execute("PRAGMA user_version = 1")
     rows: list[tuple[object, ...]] = connection.execute(JOURNAL).fetchall()
     connection.close()
@@ -41,6 +40,9 @@ def test_an_older_file_is_brought_up_to_date_and_its_journal_keeps_every_byte(
     with Replica(replica.directory, clock) as again:
         assert again.connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
         assert again.connection.execute(JOURNAL).fetchall() == before
+        assert again.connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'record_conflict'"
+        ).fetchone()
         Desk(again).do(log.note, "新版写的")
         assert verify(again.connection).ok
 
