@@ -24,14 +24,16 @@ from core.replica.seat import load_key
 from core.replica.setup import set_up
 from core.replica.verify import verify
 from sync import rounds
+from sync.carry import carry_in, carry_out
 from sync.joined import adopt
 from sync.joining import enrol
 from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
 from sync.transport import Transport
 from tests.sync.running import SCOPE, STATION, Running, running
+from tests.sync.second import stick
 from tests.sync.second.joining import Misheard, join
-from tests.sync.second.terminal import Terminal
+from tests.sync.second.terminal import Terminal, Waiting
 from tests.sync.second.way import Untrusted, Way
 from tests.sync.tiers import feed
 
@@ -266,3 +268,64 @@ def test_both_ways_of_a_session_come_back_to_a_server_that_was_set_back(tmp_path
             assert both >= {"共同", "第一路", "第二路"}
     repeated = [event for events in two.disk.sessions.values() for event in events if "copy_of" in event.tail]
     assert [event.tail["copy_of"] for event in repeated] == [f"{theirs.session.hex()}/{theirs.seq}"]
+
+
+def test_a_stick_is_written_by_one_and_read_by_the_other(server: Running, tmp_path: Path) -> None:
+    theirs = second(server)
+    with ours(server, tmp_path / "ours") as (replica, _):
+        Desk(replica).do(log.note, "先写的")
+        theirs.write("radio.heard", {"text": "站内"}, audience="station")
+        carry_out(replica, tmp_path)
+        assert stick.take(theirs, tmp_path) == []
+        stick.put(theirs, tmp_path)
+        taken = carry_in(replica, tmp_path)
+        assert (taken.new, taken.whole) == (2, True)
+        assert held(replica) == held_by(theirs)
+        assert verify(replica.connection).ok
+        torn = next(iter(stick.folder(tmp_path, SCOPE).glob("*.wrb")))
+        torn.write_bytes(torn.read_bytes()[:-1])
+        assert stick.take(theirs, tmp_path) == [torn.name] == carry_in(replica, tmp_path).broken
+
+
+def test_a_mark_that_is_no_row_of_the_feed_is_answered_with_the_way_back(server: Running) -> None:
+    theirs = second(server)
+    theirs.write("radio.heard", {"text": "一"})
+    theirs.exchange()
+    mark = theirs.disk.marks[SCOPE]
+    for wrong in ((99, mark[1]), (mark[0], bytes(32))):
+        theirs.disk.marks[SCOPE] = wrong
+        theirs.disk.alarms.clear()
+        theirs.follow(SCOPE)
+        assert theirs.disk.alarms == [f"rewound {SCOPE}"]
+        assert theirs.disk.marks[SCOPE] == mark
+
+
+def test_a_fork_that_lies_further_back_than_one_push_is_found(server: Running) -> None:
+    one = second(server)
+    one.write("radio.heard", {"text": "共同"})
+    one.exchange()
+    two = Terminal(one.tie, one.secret, copy.deepcopy(one.disk))
+    two.session = one.session
+    for number in range(700):
+        one.write("radio.heard", {"text": f"第一路 {number}"})
+        two.write("radio.heard", {"text": f"第二路 {number}"})
+    for terminal in (one, two, one):
+        terminal.exchange()
+    assert one.session is not None
+    assert two.disk.alarms[0] == f"fork {one.session.hex()} 2"
+    texts = {event.content.get("text") for events in one.disk.sessions.values() for event in events}
+    assert texts >= {f"第{way}路 {number}" for way in "一二" for number in range(700)}
+    assert one.disk.alarms == []
+
+
+def test_a_server_that_is_busy_is_left_alone_and_nothing_is_lost(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = second(server)
+    written = theirs.write("radio.heard", {"text": "一"})
+    with monkeypatch.context() as full:
+        full.setattr("sync.server.writer.MOST_WAITING", -1)
+        with pytest.raises(Waiting):
+            theirs.exchange()
+    theirs.exchange()
+    assert written.header in [stored.header for stored in feed(server.directory, SCOPE)]

@@ -125,7 +125,7 @@ class Terminal:
         for session, seq, tip in welcome.get("lacking", ()):
             self._offer_again(bytes.fromhex(session), seq, tip)
         for scope in welcome["ends"]:
-            self._follow(scope)
+            self.follow(scope)
 
     def _hello(self) -> dict[str, Any]:
         """Where the server stands; a feed that was rewound is followed anew, and everything is offered again."""
@@ -180,7 +180,7 @@ class Terminal:
 
     def _push(self, session: bytes, after: int) -> None:
         agreed = 0
-        while (batch := self._batch(session, after)) is not None:
+        while (batch := self.batch(session, after)) is not None:
             given = self._hand("/v1/push", batch)
             if given["answer"] == "stored":
                 after = agreed = batch.last
@@ -201,7 +201,7 @@ class Terminal:
         self._wait(answer.json)
         return answer.json
 
-    def _batch(self, session: bytes, after: int) -> Batch | None:
+    def batch(self, session: bytes, after: int) -> Batch | None:
         """Events behind `after`: our own sealed now, others' up to a seal of their device."""
         events = self.disk.sessions[session]
         last = min(len(events), after + PUSH)
@@ -217,7 +217,7 @@ class Terminal:
         """The session went two ways: ours is handed up beside the feed, and repeated if we wrote it."""
         self.disk.alarms.append(f"fork {session.hex()} {common}")
         after = common
-        while (batch := self._batch(session, after)) is not None:
+        while (batch := self.batch(session, after)) is not None:
             self._hand("/v1/dispute", batch)
             after = batch.last
         self.disk.given_up.add(session)
@@ -237,7 +237,7 @@ class Terminal:
         if given["answer"] == "busy":
             raise Waiting(given["retry_after"])
 
-    def _follow(self, scope: str) -> None:
+    def follow(self, scope: str) -> None:
         """Pull a feed to its end; where it was rewound, again from where the server says, once."""
         rewound = unlike = False
         while True:
@@ -272,7 +272,7 @@ class Terminal:
             raise Broken("mark")
         for run in page.runs:
             if isinstance(run, Batch):
-                self._keep(run)
+                self.keep(run)
             if self._hash_at(run.session, run.last) == run.tip:
                 self.disk.proven[run.session] = max(run.last, self.disk.proven.get(run.session, 0))
         self.disk.marks[scope] = page.mark
@@ -291,7 +291,7 @@ class Terminal:
             raise Broken("reference")
         return [event.hash for event in ours]
 
-    def _keep(self, run: Batch) -> None:
+    def keep(self, run: Batch) -> None:
         """Chain the rows behind their session; what does not fit is kept aside, and the feed goes on."""
         events, fits = self.disk.sessions.setdefault(run.session, []), True
         for event in run.events:
