@@ -100,6 +100,14 @@ def test_the_company_behind_a_demo_is_seen_and_goes_with_its_screen(tmp_path: Pa
     assert (running(tmp_path), list(tmp_path.iterdir())) == ([], [])
 
 
+def test_a_demo_interrupted_while_it_is_made_leaves_nothing_behind(tmp_path: Path) -> None:
+    with Terminal([*WATCHROOM, "demo"], env=spoken(tmp_path)) as duty:
+        duty.wait_for("正在造演示数据", timeout=60)
+        duty.press("ctrl+c")
+        assert duty.wait_exit(timeout=60) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_demo_with_a_place_of_its_own_leaves_everything_there(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with Terminal([*WATCHROOM, "demo", "--data", str(data)], env=spoken(tmp_path)) as duty:

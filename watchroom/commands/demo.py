@@ -40,13 +40,12 @@ def demo(given: Given, headless: bool, date: str | None) -> int:
     own = given.data is None and not os.environ.get("WATCHROOM_DATA")
     if own:
         given.data = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
-    summary = build(given.directory, until, _bar())
-    if headless or given.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _told(given, summary)
+    shown = not (headless or given.json) and sys.stdin.isatty() and sys.stdout.isatty()
     try:
-        return _opened(given.directory, until, own=own)
+        summary = build(given.directory, until, _bar())
+        return _opened(given.directory, until, own=own) if shown else _told(given, summary)
     finally:
-        if own:
+        if own and shown:
             shutil.rmtree(given.directory, ignore_errors=True)
 
 
@@ -61,7 +60,10 @@ def _opened(directory: Path, until: datetime, *, own: bool) -> int:
     from watchroom.branch import Background
 
     if not servers_installed():
-        return run(directory, language())
+        try:
+            return run(directory, language())
+        finally:
+            notice(t("cli.demo.alone"))
     from watchroom.demo.behind import company_behind
 
     with company_behind(directory, until, throw_away=own):
