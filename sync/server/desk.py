@@ -39,13 +39,14 @@ def copy(directory: Path, into: Path, database: str = "") -> None:
 
     Raises Refusal when there is something already, or no server to copy.
     """
+    place = storage(directory, database)
     if not any((directory / name).exists() for name in (DATABASE, KEY_FILE)):
         raise Refusal("admin.no_server", path=str(directory))
     try:
         into.mkdir(mode=0o700, parents=True)
     except OSError as error:
         raise Refusal("admin.copy_there", path=str(into)) from error
-    storage(directory, database).copy(into)
+    place.copy(into)
     for name in (KEY_FILE, CERTIFICATE, CERTIFICATE_KEY, *UPSTREAM):
         if (directory / name).exists():
             shutil.copyfile(directory / name, into / name)

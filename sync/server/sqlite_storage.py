@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from core.errors import Refusal
 from core.replica.engine import connect, sqlite
 from sync.server.registry import Device, Unit
 from sync.server.sqlite_registry import SqliteRegistry
@@ -16,6 +17,8 @@ from sync.server.store import Store
 
 T = TypeVar("T")
 DATABASE: Final = "server.db"
+MOVED: Final = "moved"
+"""Key of the fact that says that these records went on in a database."""
 
 
 class SqlitePen:
@@ -121,11 +124,11 @@ class SqliteStorage:
         self.path = path
 
     def prepare(self) -> None:
-        """Make the tables, readable by their owner alone; raises Damaged or NotSaved."""
+        """Make the tables, for their owner alone; raises Damaged, NotSaved, or Refusal for a file left behind."""
         self.path.touch(mode=0o600)
-        store = SqliteStore(self.path)
-        SqliteRegistry(store.connection, make=True)
-        store.close()
+        with closing(SqliteStore(self.path)) as store:
+            if SqliteRegistry(store.connection, make=True).remembered(MOVED):
+                raise Refusal("database.moved")
 
     def pen(self) -> SqlitePen:
         """See `Storage`."""

@@ -68,7 +68,7 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 MOST_BYTES: Final = 2 * 1024 * 1024
 """Headers and bodies of one page, about."""
 
-_BITS: Final = 40
+FEED_BITS: Final = 40
 """An event lies at (number of its feed << 40) + n: a page is read in one sweep, and one index less is written."""
 
 _INSERT: Final = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
@@ -140,11 +140,11 @@ class SqliteStore:
     def _feed(self, scope: str) -> int:
         """Where the rows of a feed begin; 0 when it has none."""
         row = self.connection.execute("SELECT id FROM feed WHERE scope = ?", (scope,)).fetchone()
-        return 0 if row is None else row[0] << _BITS
+        return 0 if row is None else row[0] << FEED_BITS
 
     def mark_at(self, scope: str, n: int) -> Mark | None:
         """The mark of row `n`."""
-        if not 0 < n < 1 << _BITS:
+        if not 0 < n < 1 << FEED_BITS:
             return None
         place = self._feed(scope) + n
         row = self.connection.execute("SELECT feed FROM event WHERE place = ?", (place,)).fetchone()
@@ -153,11 +153,11 @@ class SqliteStore:
     def rows(self, scope: str, after: int, limit: int) -> Sequence[Row]:
         """Rows of a feed behind number `after`, at least one, but no more than some two megabytes beyond it."""
         start = self._feed(scope)
-        if not start or after >= 1 << _BITS:
+        if not start or after >= 1 << FEED_BITS:
             return []
         rows: list[Row] = []
         size = 0
-        found = self.connection.execute(_ROWS, (start + after, start + (1 << _BITS) - 1, limit))
+        found = self.connection.execute(_ROWS, (start + after, start + (1 << FEED_BITS) - 1, limit))
         for place, session, seq, header, body, seal in found:
             size += len(header) + len(body or b"")
             if rows and size > MOST_BYTES:
@@ -183,7 +183,7 @@ class SqliteStore:
         last = first + len(rows) - 1
         key = key_in(events[0]) if first == 1 else None
         self.connection.execute(_SESSION[1], (last, tip, key, number))
-        self.connection.execute(_FEED[1], (n, feed, start >> _BITS))
+        self.connection.execute(_FEED[1], (n, feed, start >> FEED_BITS))
         if signature:
             self.connection.execute(
                 "INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)", (session, last, tip, signature)

