@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sync.link import Link, address, base
 from sync.messages import Busy, Refused
-from sync.transport import Unreachable, Untrusted, _read, client_for
+from sync.transport import Unreachable, Untrusted, _read, client_for, within
 from sync.wire import form
 from sync.wire.invitation import NO_CERTIFICATE, Invitation, fingerprint
 from sync.wire.signed import SIGNATURE, Asked, Signer, answer_message, enrolment_message, verified
@@ -62,7 +62,7 @@ def _shown(
     asked = {"code": code, "device": device, "key": signer.public.hex(), "letter": letter, "proof": proof}
     body = form.dumps(asked)
     try:
-        with client.stream("POST", "/v1/enrol", content=body) as response:
+        with client.stream("POST", "/v1/enrol", content=body, extensions=within()) as response:
             data = _read(response)
     except httpx.HTTPError as error:
         raise Unreachable(type(error).__name__) from error

@@ -149,9 +149,10 @@ class Transport:
         import httpx
 
         url = asked.path + (f"?{asked.query}" if asked.query else "")
+        headers = self._headers(asked)
         try:
             with self._client.stream(
-                "POST", url, content=asked.body, headers=self._headers(asked)
+                "POST", url, content=asked.body, headers=headers, extensions=within()
             ) as response:
                 return self._trusted(asked, response, _read(response))
         except httpx.HTTPError as error:
@@ -165,17 +166,29 @@ class Transport:
         return response.status_code, data, response.headers.get("content-type", "")
 
 
+def within() -> dict[str, Any]:
+    """The extensions of a request that must be answered by the deadline."""
+    from sync.patient import EXTENSION
+
+    return {EXTENSION: DEADLINE}
+
+
 def client_for(url: str, certificate: str) -> httpx.Client:
     """A client that trusts this one certificate, follows nothing and asks no proxy."""
     import httpx
 
+    from sync.patient import Until, connections
+
+    trusted, until = _pinned(certificate) if certificate else _nobody(), Until()
+    carrier = httpx.HTTPTransport(verify=trusted, trust_env=False)
+    carrier._pool = connections(trusted, until)
     return httpx.Client(
         base_url=url,
-        verify=_pinned(certificate) if certificate else _nobody(),
+        transport=carrier,
+        event_hooks={"request": [until.begin]},
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(SILENCE, connect=CONNECT),
-        limits=httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=60),
     )
 
 

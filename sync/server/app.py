@@ -22,10 +22,13 @@ from sync.server.house import House
 from sync.server.openapi import document
 from sync.server.requests_log import fault, served
 from sync.server.scopes import readable
-from sync.server.storage import Unavailable
+from sync.server.storage import Ledger, Unavailable
 from sync.server.writer import TROUBLE
 from sync.wire.form import dumps
 from sync.wire.signed import SIGNATURE, Asked, answer_message
+
+PROBED: Final = "probed"
+"""The fact that `/readyz` writes to see whether a disk that refused takes writes again."""
 
 Handler = Callable[[House, Call], Awaitable[Reply]]
 
@@ -132,12 +135,16 @@ def _live(house: House) -> Endpoint:
 
 
 def _ready(house: House) -> Endpoint:
-    """Whether the writer's disk and the readers work."""
+    """Whether the readers work and the writer's disk takes what is written, tried again once it refused."""
+
+    def probe(ledger: Ledger) -> None:
+        if house.writer.refused:
+            ledger.registry.remember(PROBED, str(house.now_ms()))
 
     async def endpoint(_: Request) -> Response:
         try:
             await house.readers.read(lambda store: store.end(""))
-            done = await house.write("", lambda ledger: None, urgent=True)
+            done = await house.write("", probe, urgent=True)
         except Exception as error:
             fault("/readyz", error)
             return PlainTextResponse("no\n", 503)

@@ -42,6 +42,8 @@ class Writer:
         self.line = Line()
         self.commits = self.failures = 0
         self.seconds = 0.0
+        self.refused = False
+        """Whether the disk refused the last group."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
@@ -83,8 +85,10 @@ class Writer:
         began = time.monotonic()
         try:
             outcomes, grown = pen.group([*(job.work for job in group), self._count])
+            self.refused = False
         except Unavailable:
             self.failures += 1
+            self.refused = True
             outcomes, grown = [Busy(TROUBLE) for _ in group], {}
         self.commits += 1
         self.seconds += time.monotonic() - began

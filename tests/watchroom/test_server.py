@@ -8,12 +8,8 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +18,10 @@ import pytest
 from sync.joining import enrol
 from sync.messages import Hello, Push, Stored, Welcome
 from sync.transport import Transport, Unreachable
+from tests.faults.processes import serving
 from tests.sync.running import wrote
 from tests.watchroom.conftest import Type
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TREE = """
 [[unit]]
 path = "hq"
@@ -51,22 +47,6 @@ def tree(tmp_path: Path) -> Path:
     path = tmp_path / "units.toml"
     path.write_text(TREE, encoding="utf-8")
     return path
-
-
-@contextmanager
-def serving(data: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server process and its address."""
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WATCHROOM_DATA": str(data)}
-    command = [sys.executable, "-P", "-m", "watchroom", "serve", "--json", *words]
-    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert line, process.stderr and process.stderr.read()
-        yield process, json.loads(line)["url"]
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_a_tree_is_loaded_listed_and_only_extended(type_: Type, tree: Path) -> None:
