@@ -43,7 +43,7 @@ def _shifts(replica: Replica) -> Iterator[Undecided]:
     """Two shifts are open: both terminals opened one, or both handed over. The one begun last has the desk."""
     rows = replica.rows("shift", open=True, newest=True, limit=MANY)
     for row in rows[1:]:
-        yield Undecided("decide.shifts", row.id, row.number, _between(rows[0], row))
+        yield Undecided("decide.shifts", row.id, row.number, _beside(rows[0]))
 
 
 def _handovers(replica: Replica) -> Iterator[Undecided]:
@@ -58,7 +58,7 @@ def _handovers(replica: Replica) -> Iterator[Undecided]:
             (other for other in others if not other.open or (other.at, other.id) > (row.at, row.id)), None
         )
         if later is not None:
-            yield Undecided("decide.handovers", row.id, row.number, _between(later, row))
+            yield Undecided("decide.handovers", row.id, row.number, _beside(later))
 
 
 def _declined(replica: Replica, row: RecordRow) -> bool:
@@ -69,8 +69,8 @@ def _rollcalls(replica: Replica, shift: Shift) -> Iterator[Undecided]:
     """Two roll calls held at once for one occasion say different things of somebody."""
     for one, other in combinations(rollcalls(replica, shift.meta.id), 2):
         if one.occasion == other.occasion and _at_once(one, other) and (names := _torn(one, other)):
-            numbers = f"{one.meta.number} / {other.meta.number}"
-            yield Undecided("decide.rollcalls", other.meta.id, other.meta.number, f"{names}  {numbers}")
+            words = f"/ {_short(one.meta.number)} {names}"
+            yield Undecided("decide.rollcalls", other.meta.id, other.meta.number, words)
 
 
 def _at_once(one: RollCall, other: RollCall) -> bool:
@@ -100,6 +100,10 @@ def _titled(row: RecordRow) -> str:
     return " ".join(dict.fromkeys(part for part in (row.place, row.title) if part))
 
 
-def _between(one: RecordRow, other: RecordRow) -> str:
-    """Two records of one sort, the one that counts first."""
-    return " / ".join(f"{row.number.rpartition('-')[2]} {from_ms(row.at):%H:%M}" for row in (one, other))
+def _beside(row: RecordRow) -> str:
+    """The other record, which counts meanwhile: its short number and when it began."""
+    return f"/ {_short(row.number)} {from_ms(row.at):%H:%M}"
+
+
+def _short(number: str) -> str:
+    return number.rpartition("-")[2]
