@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.processes import ROOT
 from tests.sync.postgres import started
 from tests.watchroom.conftest import Type
-from tests.watchroom.test_server import ROOT, TREE
+from tests.watchroom.test_server import TREE
 
 NOWHERE = "postgresql://watchroom:geheim@127.0.0.1:1/none"
 
