@@ -12,7 +12,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from core.clock import iso
 from core.errors import NotFound, NotSaved
@@ -26,12 +26,12 @@ from sync.batch import MOST_INFLATED, Batch, MalformedBatch, encode
 from sync.batch import decode as unpack
 from sync.exchange import PUSH_EVENTS
 from sync.local import ReplicaLocal
+from sync.origins import NOTE, Origin, ahead, known_keys, origin, ours
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
 
 FOLDER: Final = "watchroom-carry"
-NOTE: Final = "about.json"
 SUFFIX: Final = ".wrb"
 _PART: Final = ".part"
 _SESSIONS: Final = "SELECT session FROM session WHERE ours IN (0, 1) ORDER BY rowid"
@@ -61,13 +61,17 @@ class Taken:
     gaps: list[str] = field(default_factory=list)
     """An earlier part is neither here nor on the stick."""
     forked: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
+    foreign: list[Origin] = field(default_factory=list)
     """Stations whose records these are."""
+    ahead: list[Origin] = field(default_factory=list)
+    """This station, which has joined a branch that this terminal has not."""
+    strangers: list[str] = field(default_factory=list)
+    """Devices whose records were taken in although the branch has shown us none of theirs."""
 
     @property
     def whole(self) -> bool:
         """Whether everything that concerns this terminal was taken in."""
-        return not (self.broken or self.gaps or self.forked)
+        return not (self.broken or self.gaps or self.forked or self.ahead)
 
 
 def carry_out(replica: Replica, directory: Path) -> Written:
@@ -113,20 +117,19 @@ def carry_in(replica: Replica, directory: Path) -> Taken:
     folders = sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
     if not folders:
         raise NotFound("carry.nothing_there", path=str(directory))
-    seat = replica.seat
-    assert seat is not None
-    taken, own = Taken(), _folder(f"unit/{seat.unit}")
+    taken, own, known = Taken(), set(map(_folder, ours(replica))), known_keys(replica)
     for folder in folders:
-        if folder.name == own:
+        if folder.name in own:
             for path in sorted(folder.glob(f"*{SUFFIX}")):
-                _file_in(replica, path, taken)
+                _file_in(replica, path, taken, known)
         else:
-            taken.foreign.append(_station(folder))
+            found = origin(folder)
+            (taken.ahead if ahead(replica, found) else taken.foreign).append(found)
     return taken
 
 
-def _file_in(replica: Replica, path: Path, taken: Taken) -> None:
-    """One file: taken in whole, or left and told why."""
+def _file_in(replica: Replica, path: Path, taken: Taken, known: set[str] | None) -> None:
+    """One file: taken in whole, or left and told why; `known` are the keys the branch has shown, if there is one."""
     taken.files += 1
     batch = _read(path)
     if batch is None or not _sealed(replica, batch):
@@ -146,10 +149,19 @@ def _file_in(replica: Replica, path: Path, taken: Taken) -> None:
 
     new = absorb(replica, batch.events, misfit=lambda stored, _: misfits.append(stored), then=keep_seal)
     taken.new += new
+    if new and batch.first == 1 and known is not None:
+        _note_stranger(batch, taken, known)
     taken.known += len(batch.events) - new - len(misfits)
     if misfits:
         _aside(replica, batch, misfits)
         taken.forked.append(path.name)
+
+
+def _note_stranger(batch: Batch, taken: Taken, known: set[str]) -> None:
+    """Name the device that opened the session when it is nobody the branch has shown."""
+    first = decode(batch.events[0])
+    if str((first.body or {}).get("key")) not in known and first.device not in taken.strangers:
+        taken.strangers.append(first.device)
 
 
 def _aside(replica: Replica, batch: Batch, misfits: list[Stored]) -> None:
@@ -207,14 +219,3 @@ def _name(batch: Batch) -> str:
 def _folder(scope: str) -> str:
     """The folder of a feed: any file system takes its name."""
     return hashlib.blake2b(b"watchroom/carry\n" + scope.encode(), digest_size=8).hexdigest()
-
-
-def _station(folder: Path) -> str:
-    """Whose records a folder holds, as its note says."""
-    from core.text import clean
-
-    try:
-        found: Any = json.loads((folder / NOTE).read_bytes()[:4096])
-        return clean(str(found["station"]), limit=40) or folder.name
-    except (OSError, ValueError, KeyError, TypeError):
-        return folder.name

@@ -26,6 +26,8 @@ from core.replica.verify import verify
 from sync import carry as module
 from sync.batch import Batch, decode, encode
 from sync.carry import FOLDER, SUFFIX, carry_in, carry_out
+from sync.joined import adopt
+from sync.link import Link
 
 
 def terminal(directory: Path, clock: ManualClock, letter: str, code: str = "东港") -> Replica:
@@ -147,8 +149,72 @@ def test_a_stick_of_another_station_is_left_alone_and_named(
     a, _ = two
     before = texts(a)
     taken = carry_in(a, stick)
-    assert (taken.files, taken.foreign) == (0, ["北堤站"])
+    assert (taken.files, taken.foreign) == (0, [("北堤站", "station/北堤")])
     assert texts(a) == before
+
+
+def joined(replica: Replica, unit: str = "hq/b2/donggang") -> None:
+    """As if it had joined: its unit and tie are those of a branch."""
+    link = Link(
+        "http://127.0.0.1:1", "", "aa" * 16, "bb" * 32, "cc" * 16, unit, "东港站", "A", f"unit/{unit}"
+    )
+    adopt(replica, link)
+
+
+def test_a_stick_written_before_its_station_joined_is_taken(
+    two: tuple[Replica, Replica], stick: Path
+) -> None:
+    a, b = two
+    carry_out(b, stick)
+    carry_out(a, stick)
+    joined(b)
+    taken = carry_in(b, stick)
+    assert (taken.whole, taken.foreign) == (True, [])
+    assert [text for text in texts(b) if text.startswith("甲")] == [f"甲{number}" for number in range(5)]
+
+
+def test_a_stick_of_a_station_that_joined_waits_until_the_terminal_has_joined_too(
+    two: tuple[Replica, Replica], stick: Path
+) -> None:
+    a, b = two
+    joined(a)
+    carry_out(a, stick)
+    taken = carry_in(b, stick)
+    assert (taken.whole, taken.new, taken.ahead) == (False, 0, [("东港站", "hq/b2/donggang")])
+    joined(b)
+    assert carry_in(b, stick).whole
+    assert "甲0" in texts(b)
+
+
+def test_a_stick_of_a_station_of_that_name_in_another_branch_is_left_alone_with_its_unit(
+    two: tuple[Replica, Replica], stick: Path
+) -> None:
+    a, b = two
+    joined(a, "hq/b9/donggang")
+    carry_out(a, stick)
+    joined(b)
+    taken = carry_in(b, stick)
+    assert (taken.new, taken.foreign) == (0, [("东港站", "hq/b9/donggang")])
+    assert "甲0" not in texts(b)
+
+
+def test_a_device_the_branch_has_not_shown_yet_is_named_and_its_records_are_taken(
+    two: tuple[Replica, Replica], stick: Path
+) -> None:
+    a, b = two
+    carry_out(a, stick)
+    joined(b)
+    assert a.seat is not None
+    assert carry_in(b, stick).strangers == [a.seat.device]
+    Desk(a).do(log.note, "后来")
+    carry_out(a, stick)
+    sessions = [row[0] for row in b.connection.execute("SELECT session FROM session WHERE ours = 0")]
+    b.connection.executemany("INSERT INTO proof (session, fed) VALUES (?, 6)", [(one,) for one in sessions])
+    with Replica(a.directory, a.clock) as again:
+        Desk(again).do(log.note, "另一次开机")
+        carry_out(again, stick)
+    taken = carry_in(b, stick)
+    assert (taken.new > 0, taken.strangers) == (True, [])
 
 
 def test_another_history_of_a_session_is_kept_aside_with_an_alarm(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -142,6 +143,34 @@ def test_a_stick_carries_the_records_of_one_terminal_to_another_and_on_to_the_br
     assert second("search", "移动盘带走", "--json").document["total"] == 1
     assert station("alarms").code == 0
     assert second("verify").code == 0
+
+
+def test_whatever_is_wrong_with_a_stick_is_one_sentence(
+    station: Type, second: Callable[..., Answer], tmp_path: Path
+) -> None:
+    station("log", "第一句")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    station("carry", "out", str(stick))
+    assert second("carry", "in", str(stick)).code == 0
+    twice = second("carry", "in", str(stick), "--json").document
+    assert (twice["new"], twice["known"] > 0) == (0, True)
+    file, *_ = stick.rglob("*.wrb")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    torn = second("carry", "in", str(stick))
+    assert (torn.code, t("cli.carry.broken", name=file.name) in torn.err) == (1, True)
+    file.write_bytes(whole)
+    file.parent.rename(stick / "watchroom-carry" / "0011223344556677")
+    note = stick / "watchroom-carry" / "0011223344556677" / "about.json"
+    told = json.loads(note.read_text(encoding="utf-8"))
+    note.write_text(json.dumps({**told, "scope": "unit/hq/b9/beidi", "station": "北堤站"}), encoding="utf-8")
+    other = second("carry", "in", str(stick))
+    assert t("cli.carry.foreign", station="北堤站", unit="hq/b9/beidi") in other.err
+    note.write_text(json.dumps({**told, "scope": "unit/hq/b2/donggang"}), encoding="utf-8")
+    ahead = second("carry", "in", str(stick))
+    assert t("cli.carry.ahead", station="东港站", unit="hq/b2/donggang") in ahead.err
+    assert (other.code, ahead.code) == (1, 1)
 
 
 def test_a_terminal_rebuilt_on_another_machine_joins_again_as_a_device_of_its_own(

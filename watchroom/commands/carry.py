@@ -58,7 +58,9 @@ def in_(given: Given, directory: str) -> int:
         "broken": taken.broken,
         "gaps": taken.gaps,
         "forked": taken.forked,
-        "foreign": taken.foreign,
+        "foreign": [one.station for one in taken.foreign],
+        "ahead": [one.unit for one in taken.ahead],
+        "strangers": taken.strangers,
     }
     result(given, document, t("cli.carry.taken", files=taken.files, new=taken.new, known=taken.known))
     for sentence in _told(taken):
@@ -68,7 +70,9 @@ def in_(given: Given, directory: str) -> int:
 
 def _told(taken: Taken) -> list[str]:
     """What a person should know about the stick."""
-    told = [t("cli.carry.foreign", station=station) for station in taken.foreign]
+    told = [t("cli.carry.foreign", station=one.station, unit=one.unit) for one in taken.foreign]
+    told += [t("cli.carry.ahead", station=one.station, unit=one.unit) for one in taken.ahead]
+    told += [t("cli.carry.stranger", device=device[:8]) for device in taken.strangers]
     told += [t("cli.carry.broken", name=name) for name in taken.broken]
     told += [t("cli.carry.gap", name=name) for name in taken.gaps]
     return told + [t("cli.carry.forked", name=name) for name in taken.forked]
