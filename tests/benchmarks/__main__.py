@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.replica.engine import sqlite
 from tests.benchmarks import kill, store, sync_fresh, sync_large, sync_postgres, sync_storm, sync_wire
-from tests.benchmarks.timing import pace
+from tests.benchmarks.timing import machine
 
 SUITE: dict[str, Callable[[Path, list[int]], dict[str, Any]]] = {
     "save": store.save,
@@ -45,17 +42,6 @@ def main() -> int:
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
     print()
     return 0
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were measured on, and how busy it was with other things."""
-    return {
-        "python": platform.python_version(),
-        "sqlite": sqlite.sqlite_version,
-        "cores": os.cpu_count(),
-        "load": [round(value, 2) for value in os.getloadavg()],
-        "sha256_per_s": round(pace()),
-    }
 
 
 if __name__ == "__main__":

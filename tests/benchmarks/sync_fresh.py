@@ -15,7 +15,8 @@ from typing import Any
 from core.clock import SystemClock
 from core.records import log
 from core.replica.act import Desk
-from core.replica.replica import Replica
+from core.replica.engine import connect
+from core.replica.replica import DATABASE, Replica
 from core.replica.setup import set_up
 from core.search.find import first_page
 from sync import rounds
@@ -24,7 +25,9 @@ from sync.transport import Transport
 from tests.benchmarks.sync_bare import bare, lines
 from tests.benchmarks.sync_kit import EMPTY, UNIT, Served, batches, key_of, served, wrote
 from tests.benchmarks.timing import at, spent
+from tests.benchmarks.watch import program
 from tests.benchmarks.workload import sentence, station, stored
+from tests.terminal import Terminal
 
 BARE = 10_000
 """Changes of the bare loop that is pulled in the same run."""
@@ -54,6 +57,7 @@ def _followed(home: Path, size: int) -> dict[str, Any]:
             "bare_pull_per_s": _bare(place),
             **_alone(server, place, events),
             **_watched(server, place, events),
+            **_at_the_keys(server, place, events),
             "server_mb": server.memory_mb(),
         }
 
@@ -101,6 +105,57 @@ def _watched(server: Served, place: Path, events: int) -> dict[str, Any]:
         "save_meanwhile_max_ms": at(saves, 1),
         "search_meanwhile_p95_ms": at(looks, 0.95),
     }
+
+
+def _at_the_keys(server: Served, place: Path, events: int) -> dict[str, Any]:
+    """The real program through a pseudo-terminal, from its start on: it follows the feed, somebody types and saves."""
+    with _terminal(server, place / "keys", UNIT):
+        pass
+    keys, lines = list[float](), list[float]()
+    followed = connect(place / "keys" / DATABASE, read_only=True)
+    begun = time.perf_counter()
+    with program(place / "keys") as terminal:
+        first = terminal.wait_for("F10")
+        while _taken(followed) < events:
+            typed, saved = _line(terminal, f"泵房{len(lines):03}")
+            keys += typed
+            lines.append(saved)
+        took = time.perf_counter() - begun
+    followed.close()
+    keys.sort()
+    lines.sort()
+    return {
+        "program_follows_per_s": round(events / took),
+        "first_paint_ms": round(first * 1000),
+        "keys_meanwhile": len(keys),
+        "key_meanwhile_p50_ms": at(keys, 0.5),
+        "key_meanwhile_p95_ms": at(keys, 0.95),
+        "key_meanwhile_max_ms": at(keys, 1),
+        "line_meanwhile_p50_ms": at(lines, 0.5),
+        "line_meanwhile_p95_ms": at(lines, 0.95),
+        "line_meanwhile_max_ms": at(lines, 1),
+    }
+
+
+def _line(terminal: Terminal, text: str) -> tuple[list[float], float]:
+    """Seconds from each key of a line until it stands in the prompt, and from Enter until the line is in the log."""
+    keys = [_seen(terminal, key, f"：{text[:end]}") for end, key in enumerate(text, 1)]
+    return keys, _seen(terminal, "enter", f" {text} ", gone=f"：{text}")
+
+
+def _seen(terminal: Terminal, key: str, wanted: str, gone: str = "\0") -> float:
+    """Seconds from a key until `wanted` is on the screen and `gone` is not."""
+    terminal.settle(GLANCE)
+    begun = time.perf_counter()
+    terminal.press(key)
+    terminal.wait_for(lambda: wanted in terminal.text and gone not in terminal.text)
+    return terminal.read_at - begun
+
+
+def _taken(connection: Any) -> int:
+    """How much of the feed is stored."""
+    row = connection.execute("SELECT max(n) FROM mark").fetchone()
+    return row[0] or 0
 
 
 def _follow(directory: Path) -> None:

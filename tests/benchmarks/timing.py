@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+from core.replica.engine import sqlite
 
 
 class Spent(NamedTuple):
@@ -40,6 +43,17 @@ def pace(count: int = 200_000) -> float:
     for _ in range(count):
         hashlib.sha256(block).digest()
     return count / (time.perf_counter() - start)
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on, and how busy it was with other things."""
+    return {
+        "python": platform.python_version(),
+        "sqlite": sqlite.sqlite_version,
+        "cores": os.cpu_count(),
+        "load": [round(value, 2) for value in os.getloadavg()],
+        "sha256_per_s": round(pace()),
+    }
 
 
 def paired(one: Callable[[], Any], other: Callable[[], Any], count: int) -> tuple[list[float], list[float]]:

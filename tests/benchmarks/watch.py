@@ -23,9 +23,8 @@ from typing import Final, NamedTuple
 from core.clock import STATION_ZONE, ManualClock
 from core.replica.engine import sqlite
 from core.replica.replica import Replica
-from tests.benchmarks.__main__ import machine
 from tests.benchmarks.screen_kit import peer, series
-from tests.benchmarks.timing import at, paired
+from tests.benchmarks.timing import at, machine, paired
 from tests.benchmarks.workload import station
 from tests.terminal import Terminal
 from tests.tui.station import live_through
