@@ -14,6 +14,7 @@ from core.replica.standing import Contact
 from sync.exchange import Answer, Exchange, Request
 from sync.local import ReplicaLocal
 from sync.messages import Hello, Page, Push, Refused, Rewound, Welcome
+from sync.read_ahead import ReadAhead
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -91,6 +92,13 @@ class Round:
 
     def run(self, way: Way, stop: Callable[[], bool]) -> int:
         """Go on to the end; seconds to wait when the server is busy, else 0."""
+        reading = ReadAhead(way)
+        try:
+            return self._go_on(reading, stop)
+        finally:
+            reading.rest()
+
+    def _go_on(self, way: ReadAhead, stop: Callable[[], bool]) -> int:
         machine = Exchange(self._local)
         while not stop():
             request = machine.request()
