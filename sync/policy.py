@@ -35,6 +35,8 @@ class Policy:
     """The client's mark moves in the transaction that stores the rows before it."""
     hand_up_disputes: bool = True
     """The other branch of somebody else's forked session is handed up, to be kept beside the feed."""
+    end_at_seal: bool = True
+    """A page ends at a sealed row where it holds one: its reader can prove all it got to another server."""
     confirm_beside: bool = True
     """What stands beside the feeds is named by its hash in every hello, and handed up again when it is not there."""
     new_session: bool = True

@@ -135,7 +135,8 @@ def pull(store: Store, asked: Pull, readable: Collection[str], policy: Policy = 
     if policy.check_mark and not _fits(store, asked.scope, asked.mark):
         return Rewound(asked.scope, START)
     limit = max(1, min(asked.limit, MOST_ROWS))
-    rows = _to_seal(store.rows(asked.scope, asked.mark.n, limit))
+    rows = store.rows(asked.scope, asked.mark.n, limit)
+    rows = _to_seal(rows) if policy.end_at_seal else rows
     if not rows:
         return Page(asked.scope, (), asked.mark, more=False)
     mark = store.mark_at(asked.scope, rows[-1].n) or asked.mark

@@ -9,7 +9,7 @@ from sync.policy import ALL_ON, Policy
 from tests.simulation.world import World
 
 MOST_SEEDS = 300
-TARGETED = {"match_references": "forks"}
+TARGETED = {"match_references": "forks", "end_at_seal": "disaster"}
 """Rules that only worlds of another profile than `safety` need often enough."""
 
 RULES = tuple(field.name for field in dataclasses.fields(Policy))

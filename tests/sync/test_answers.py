@@ -12,6 +12,7 @@ import pytest
 from core.journal.encoding import header_hash
 from sync.aside import piece
 from sync.batch import Batch
+from sync.exchange import GoBack, Take
 from sync.messages import (
     START,
     Dispute,
@@ -127,6 +128,24 @@ def test_a_feed_is_followed_from_any_mark_it_gave_and_from_no_other(store: Store
     assert sum(len(run.events) for run in runs if isinstance(run, Batch)) == 6
     for mark in (Mark(3, bytes(32)), Mark(99, rest.mark.hash)):
         assert answers.pull(store, Pull(SCOPE, mark, {}), [SCOPE]) == Rewound(SCOPE, START)
+
+
+def test_who_reads_a_page_can_prove_all_of_it_to_another_server(store: Store, terminal: Terminal) -> None:
+    for after in (0, 3):
+        answers.push(store, Push(SCOPE, batch(terminal, after, 3)), [SCOPE])
+    page = answers.pull(store, Pull(SCOPE, START, {}, limit=4), [SCOPE])
+    assert isinstance(page, Page)
+    assert (page.mark.n, page.more) == (3, True)
+    reader = Terminal("r", SCOPE, random.Random(4), ALL_ON, bytes(31) + b"2")
+    reader.carry_out(Take(page))
+    reader.carry_out(GoBack(SCOPE, START))  # the other server knows none of it
+    other = MemoryStore()
+    for run in reader.heads():
+        held = reader.batch(run, 0, 100)
+        assert held is not None
+        assert isinstance(answers.push(other, Push(SCOPE, held), [SCOPE]), Stored)
+    assert {session: len(events) for session, events in other.sessions.items()} == {terminal.session: 3}
+    assert {session: head.seq for session, head in reader.heads().items()} == {terminal.session: 3}
 
 
 def test_what_a_terminal_wrote_itself_comes_back_as_a_reference(store: Store, terminal: Terminal) -> None:
