@@ -11,14 +11,14 @@ from sync.policy import ALL_ON, Policy
 from tests.simulation.faults import PROFILES
 from tests.simulation.mutants import RULES, TARGETED, Found, hunt
 from tests.simulation.shrink import shrunk
-from tests.simulation.world import World
+from tests.simulation.worlds import world
 
 
 def failing(seeds: range, policy: Policy, most: int = 5, profile: str = "safety") -> dict[int, list[str]]:
     """The first `most` seeds that fail, with what went wrong."""
     found: dict[int, list[str]] = {}
     for seed in seeds:
-        problems = World(seed, policy, profile).run()
+        problems = world(seed, policy, profile).run()
         if problems:
             found[seed] = problems
             if len(found) >= most:

@@ -32,6 +32,7 @@ MOST = {
     "server_crash": 0.05,
     "forge": 0.1,
     "stray": 0.1,
+    "clock": 0.1,
 }
 """The highest rate of each class in the profile `safety`, a step or a message."""
 
@@ -41,6 +42,7 @@ PROFILES = {
     "disaster": MOST
     | {"restore": 0.15, "restore_server": 0.12, "restore_hq": 0.1, "disaster": 0.06, "wipe": 0.05},
     "forks": MOST | {"resume": 0.4, "stale": 0.5, "restore_server": 0.1, "lose": 0.1, "wipe": 0.01},
+    "real": MOST | {"crash": 0.2, "cut": 0.3, "restore": 0.1, "clone": 0.1, "resume": 0.1, "disaster": 0.03},
     "upgrade": MOST | {"stale": 0.5, "restore_server": 0.1, "crash": 0.3, "delay": 0.4},
 }
 
@@ -66,6 +68,7 @@ class Faults:
     server_crash: float = 0
     forge: float = 0
     stray: float = 0
+    clock: float = 0
 
     @classmethod
     def drawn(cls, chance: random.Random, profile: str) -> Faults:

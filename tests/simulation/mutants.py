@@ -6,7 +6,7 @@ import dataclasses
 from typing import NamedTuple
 
 from sync.policy import ALL_ON, Policy
-from tests.simulation.world import World
+from tests.simulation.worlds import world
 
 MOST_SEEDS = 300
 TARGETED = {"match_references": "forks", "end_at_seal": "disaster"}
@@ -27,7 +27,7 @@ class Found(NamedTuple):
 def fails(seed: int, rule: str, profile: str) -> str:
     """What goes wrong without `rule`, empty when nothing does."""
     try:
-        problems = World(seed, dataclasses.replace(ALL_ON, **{rule: False}), profile).run()
+        problems = world(seed, dataclasses.replace(ALL_ON, **{rule: False}), profile).run()
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return problems[0] if problems else ""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from sync.policy import Policy
-from tests.simulation.faults import Faults
-from tests.simulation.world import STEPS, World
+from tests.simulation.worlds import most_steps, world
 
 
 def shrunk(seed: int, policy: Policy, profile: str) -> tuple[int, list[str]]:
     """The least number of steps found, and the classes of faults that are needed."""
     without: frozenset[str] = frozenset()
+    most = most_steps(profile)
 
     def fails(steps: int, off: frozenset[str]) -> bool:
-        return bool(World(seed, policy, profile, steps, off).run())
+        return bool(world(seed, policy, profile, steps, off).run())
 
-    for name in World(seed, policy, profile).faults.on():
-        if fails(STEPS, without | {name}):
+    for name in world(seed, policy, profile).faults.on():
+        if fails(most, without | {name}):
             without |= {name}
-    steps = next((count for count in range(1, STEPS) if fails(count, without)), STEPS)
-    faults: Faults = World(seed, policy, profile, steps, without).faults
-    return steps, faults.on()
+    steps = next((count for count in range(1, most) if fails(count, without)), most)
+    return steps, world(seed, policy, profile, steps, without).faults.on()
