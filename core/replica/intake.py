@@ -172,8 +172,17 @@ def _change(earlier: list[Event], fresh: list[Event]) -> tuple[Folded | None, Fo
 
 
 def _take_over_clock(replica: Replica, new: list[Event]) -> None:
-    """Take over the clock of `new` as far as it can be believed."""
+    """Take over the clock of `new` as far as it can be believed; what this terminal wrote itself always counts."""
     now = epoch_ms(replica.clock.now())
-    greatest = max((event.hlc for event in new if believed(event.hlc, now)), default=0)
+    ahead = {event.session for event in new if not believed(event.hlc, now)}
+    foreign = {session for session in ahead if not _ours(replica, session)}
+    greatest = max((event.hlc for event in new if event.session not in foreign or believed(event.hlc, now)), default=0)
     sql = "UPDATE journal_state SET hlc = max(hlc, ?), events = events + ?"
     replica.connection.execute(sql, (greatest, len(new)))
+
+
+def _ours(replica: Replica, session: str) -> bool:
+    """Whether this terminal opened `session`, be it before its disk was set back or copied."""
+    sql = "SELECT ours FROM session WHERE session = ?"
+    row = replica.connection.execute(sql, (bytes.fromhex(session),)).fetchone()
+    return row is not None and row[0] > 0

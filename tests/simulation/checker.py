@@ -43,9 +43,9 @@ class Truth:
 
 
 def sessions(where: str, held: Mapping[bytes, list[Stored]], truth: Truth) -> Iterable[str]:
-    """I3, I4: numbers without holes, each header chained to the one before, bodies as hashed, nothing made up."""
+    """I3, I4, I12: numbers without holes, headers chained, clocks increasing, bodies as hashed, nothing made up."""
     for session, events in held.items():
-        prev = bytes(32)
+        prev, clock = bytes(32), -1
         for number, stored in enumerate(events, 1):
             header, label = stored.header, f"{where}: {session.hex()[:SHORT]}/{number}"
             if place_of(header) != (session, number):
@@ -54,7 +54,10 @@ def sessions(where: str, held: Mapping[bytes, list[Stored]], truth: Truth) -> It
             if header[2:34] != prev:
                 yield f"{label} does not follow the one before"
                 break
-            prev = name_of(header)
+            if (ticked := int.from_bytes(header[90:98], "big")) <= clock:
+                yield f"{label} has a clock that does not go on"
+                break
+            prev, clock = name_of(header), ticked
             if prev not in truth.scope:
                 yield f"{label} was written by nobody"
                 break

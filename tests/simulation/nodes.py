@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from core.journal.encoding import GENESIS_PREV, RECORD, header_hash
+from core.journal.encoding import GENESIS_PREV, HLC, RECORD, header_hash
 from core.journal.event import Event, Stored, decode, encode
 from core.journal.seal import public_key, sign
 from sync.aside import Kept, piece
@@ -223,6 +223,8 @@ class Terminal:
         prev = header_hash(events[-1].header) if events else GENESIS_PREV
         if seq == len(events) + 1 and stored.header[2:34] == prev:
             events.append(stored)
+            if session in self.disk.own:
+                self.clock = max(self.clock, int.from_bytes(stored.header[HLC], "big"))
             return True
         self.disk.kept.setdefault(Tip(session, seq, header_hash(stored.header)), (stored, b""))
         return False

@@ -26,7 +26,6 @@ from sync.local import ReplicaLocal
 from sync.messages import Dispute, Kept, Push, Stored
 from sync.policy import Policy
 from sync.server import handlers
-from sync.server.house import DATABASE as SERVER_FILE
 from sync.server.registry import Device, Unit
 from sync.server.sqlite_registry import SqliteRegistry
 from sync.server.sqlite_store import SqliteStore
@@ -34,6 +33,8 @@ from sync.server.writer import Ledger
 from tests.core.conftest import START
 from tests.simulation.faults import PowerCut
 from tests.simulation.server import reply
+
+SERVER_FILE = "server.db"
 
 
 class Watched(engine.sqlite.Connection):  # type: ignore[misc, name-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -261,3 +262,20 @@ def test_a_server_set_back_unseen_gets_again_both_ways_of_a_fork(
         assert verify(replica.connection).ok
         replica.close()
     set_back.store.close()
+
+
+def test_a_copied_terminal_whose_clock_stands_behind_takes_over_the_clock_of_its_own_session(
+    tmp_path: Path, clock: ManualClock, server: Server
+) -> None:
+    a, behind = terminal(tmp_path / "a", clock), ManualClock(clock.now() - timedelta(days=365))
+    Desk(a).do(log.note, "复制前")
+    a.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(tmp_path / "a", tmp_path / "twin")
+    clock.advance(hours=1)
+    Desk(a).do(log.note, "复制后")
+    exchange(a, server)
+    with Replica(tmp_path / "twin", behind) as twin:
+        exchange(twin, server)
+        assert verify(twin.connection).ok
+        assert set(texts(twin)) == set(texts(a))
+    a.close()
