@@ -113,7 +113,7 @@ class Exchange:
         """What to ask now; None when both sides have what the other has."""
         if not self._greeted:
             return self._hello()
-        if self._disputes:
+        while self._disputes:
             session, _, after = self._disputes[0]
             batch = self._local.batch(session, after, self.push_events)
             if batch is not None:
@@ -205,10 +205,8 @@ class Exchange:
 
     def _heads(self) -> Mapping[bytes, Head]:
         """What to speak of: after a rewind nothing is proven any more, so everything held is offered again."""
-        heads = self._local.heads()
-        if self._policy.offer_others:
-            return heads
-        return {session: head for session, head in heads.items() if self._local.owns(session)}
+        others = self._policy.offer_others
+        return {name: head for name, head in self._local.heads().items() if others or self._local.owns(name)}
 
     def _compare(self, session: bytes, mine: Head, theirs: Head, forked: bool) -> list[Write]:
         """Send what the server lacks of one session; only a different hash is a fork, silence is not.
@@ -238,12 +236,13 @@ class Exchange:
         return () if self._local.owns(session) else (Forked(session, common),)
 
     def _pushed(self, given: Stored | Gap | Fork) -> tuple[Write, ...]:
-        """Go on from where the server says it stands."""
+        """Go on from where the server says it stands; a gap in a dispute: it was set back meanwhile."""
+        if self._disputes or not self._pushes:
+            self._drop()
+            return ()
         session, after = self._pushes.popleft()
         if isinstance(given, Fork):
-            if (
-                self._agreed.get(session, 0) < given.common <= after
-            ):  # it lies before what was sent: look further back
+            if self._agreed.get(session, 0) < given.common <= after:  # before what was sent: look further back
                 self._pushes.appendleft((session, max(0, after - self.push_events)))
                 return ()
             self._forked.add(session)
@@ -262,6 +261,11 @@ class Exchange:
 
     def _refused(self, given: Refused) -> tuple[Write, ...]:
         """One refusal stops what it concerns and nothing else."""
+        self._drop()
+        return (Alarm("sync.alarm.refused", given.reason),)
+
+    def _drop(self) -> None:
+        """Leave what was asked last to the next exchange."""
         if not self._greeted:
             self._hellos.popleft()
             self._greeted = not self._hellos
@@ -273,7 +277,6 @@ class Exchange:
             self._asides.popleft()
         elif self._pulls:
             self._pulls.popleft()
-        return (Alarm("sync.alarm.refused", given.reason),)
 
     def _pulled(self, given: Page) -> tuple[Write, ...]:
         """Store the page and follow on; one that refers to another event than ours is asked for again, row by row."""
@@ -285,14 +288,13 @@ class Exchange:
         return (Take(given),) if given.runs else ()
 
     def _refers_amiss(self, given: Page) -> bool:
-        references = (run for run in given.runs if isinstance(run, Reference))
-        return any(self._local.hash_at(run.session, run.last) != run.tip for run in references)
+        known = (run for run in given.runs if isinstance(run, Reference))
+        return any(self._local.hash_at(run.session, run.last) != run.tip for run in known)
 
     def _went_back(self, scope: str, mark: Mark) -> tuple[Write, ...]:
         """Follow a feed again from where both know the way; a second rewind in one exchange leaves it for the next."""
         if scope in self._rewound:
-            if scope in self._pulls:
-                self._pulls.remove(scope)
+            self._pulls = deque(other for other in self._pulls if other != scope)
             return ()
         self._rewound.add(scope)
         return GoBack(scope, mark), Alarm("sync.alarm.rewound", scope)

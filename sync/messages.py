@@ -159,6 +159,6 @@ class Rewound:
     mark: Mark
 
 
-DisputeAnswer = Kept | Refused | Busy
+DisputeAnswer = Kept | Gap | Refused | Busy
 PushAnswer = Stored | Gap | Fork | Refused | Busy
 PullAnswer = Page | Rewound | Refused | Busy

@@ -37,6 +37,8 @@ class Policy:
     """The other branch of somebody else's forked session is handed up, to be kept beside the feed."""
     end_at_seal: bool = True
     """A page ends at a sealed row where it holds one: its reader can prove all it got to another server."""
+    chain_beside: bool = True
+    """Disputed events are kept only behind an event that is there: an end kept stands for all that lead to it."""
     confirm_beside: bool = True
     """What stands beside the feeds is named by its hash in every hello, and handed up again when it is not there."""
     new_session: bool = True

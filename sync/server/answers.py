@@ -97,8 +97,15 @@ def dispute(
         return Refused("scope")
     if policy.check_seal and not _sealed(store, given.batch):
         return Refused("seal")
+    if policy.chain_beside and not _leads_on(store, given.batch):
+        return Gap(given.batch.session, store.head(given.batch.session))
     store.set_aside(given.scope, given.batch)
     return Kept(given.batch.session)
+
+
+def _leads_on(store: Store, batch: Batch) -> bool:
+    """Whether the event before the first is here, in its session or beside it."""
+    return batch.first == 1 or _has_beside(store, Tip(batch.session, batch.first - 1, batch.prev))
 
 
 def _common(store: Store, batch: Batch, known: int) -> int | None:

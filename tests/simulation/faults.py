@@ -41,7 +41,7 @@ PROFILES = {
     "liveness": MOST | {"restore_server": 0.0, "restore_hq": 0.0, "stale": 0.4, "lose": 0.9, "resume": 0.2},
     "disaster": MOST
     | {"restore": 0.15, "restore_server": 0.12, "restore_hq": 0.1, "disaster": 0.06, "wipe": 0.05},
-    "forks": MOST | {"resume": 0.4, "stale": 0.5, "restore_server": 0.1, "lose": 0.1, "wipe": 0.01},
+    "forks": MOST | {"stale": 0.3, "resume": 0.4, "lose": 0.05, "lose_answer": 0.05},
     "real": MOST | {"crash": 0.2, "cut": 0.3, "restore": 0.1, "clone": 0.1, "resume": 0.1, "disaster": 0.03},
     "upgrade": MOST | {"stale": 0.5, "restore_server": 0.1, "crash": 0.3, "delay": 0.4},
 }

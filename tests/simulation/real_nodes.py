@@ -25,11 +25,11 @@ from sync.exchange import Answer, Request
 from sync.local import ReplicaLocal
 from sync.messages import Dispute, Kept, Push, Stored
 from sync.policy import Policy
-from sync.server import handlers
+from sync.server.causes import causes
 from sync.server.registry import Device, Unit
 from sync.server.sqlite_registry import SqliteRegistry
 from sync.server.sqlite_store import SqliteStore
-from sync.server.writer import Ledger
+from sync.server.storage import Ledger
 from tests.core.conftest import START
 from tests.simulation.faults import PowerCut
 from tests.simulation.server import reply
@@ -228,9 +228,11 @@ class RealServer:
             return reply(self.store, request, scopes, self.policy)  # type: ignore[arg-type]
 
         def judged() -> Answer:
+            before = self.store.head(request.batch.session).seq
             answer = reply(self.store, request, scopes, self.policy)  # type: ignore[arg-type]
             if isinstance(request, Push):
-                handlers._watch(self.ledger, device, request, answer, 0)
+                for key, about in causes(self.ledger, device, request.batch, answer, before):  # type: ignore[arg-type]
+                    self.registry.alarm(key, device.id, about, 0)
             elif isinstance(answer, Kept):
                 self.registry.alarm("sync.alarm.disputed", device.id, request.batch.session.hex(), 0)
             return answer
