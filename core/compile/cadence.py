@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from core.clock import epoch_ms
 from core.records.cadence import changes, table_at
 from core.records.footing import periods
+from core.records.handover import Handover
 from core.records.incident import Incident
+from core.records.kind import Recorded
+from core.records.lesson import lessons
 from core.records.meeting import Meeting
+from core.records.report import Report
+from core.records.rollcall import RollCall
 from core.records.shift import Shift
 from core.records.unit import TEAM, units
 from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation, Table, Turn, obligations
@@ -20,11 +25,14 @@ if TYPE_CHECKING:
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
+S = TypeVar("S", bound=Recorded)
 BEFORE: Final = timedelta(days=14)
 """How far before a span its neighbours still have a say: a week, and the shift that runs into it."""
 
-LONGEST: Final = timedelta(days=62)
-"""How far back an incident may lie that is still open."""
+LONGEST: Final = 62 * 24 * 3_600_000
+"""How far back an incident may lie that still keeps people busy, in milliseconds."""
+
+STANDBY: Final = "inc.cover"
 
 FORMS: Final = {
     "brief.pre": ("pre_shift",),
@@ -35,9 +43,11 @@ FORMS: Final = {
 """What a meeting meets, by its label."""
 
 
-def due(replica: Replica, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
-    """The duties of this station that fall due in [since, until), as they stand at `now`."""
-    return obligations(station_facts(replica, since, until), since, until, now, table(replica, now))
+def due(
+    replica: Replica, since: datetime, until: datetime, now: datetime, unit: str = ""
+) -> list[Obligation]:
+    """The duties that fall due in [since, until), as they stand at `now`: of this station, or of the one at `unit`."""
+    return obligations(station_facts(replica, since, until, unit), since, until, now, table(replica, now))
 
 
 def table(replica: Replica, now: datetime) -> Table:
@@ -45,47 +55,28 @@ def table(replica: Replica, now: datetime) -> Table:
     return table_at(changes(replica), now)
 
 
-def station_facts(replica: Replica, since: datetime, until: datetime) -> Facts:
-    """Everything of this station that has a say in [since, until)."""
-    span = (epoch_ms(since - BEFORE), epoch_ms(until))
-    lived = periods(replica, replica.seat.unit) if replica.seat else []
-    known = units(replica)
+def station_facts(replica: Replica, since: datetime, until: datetime, unit: str = "") -> Facts:
+    """Everything that has a say in [since, until): of this station, or at the branch of the station at `unit`."""
+    read = _Reading(replica, epoch_ms(since - BEFORE), epoch_ms(until), unit)
+    own = replica.seat.unit if replica.seat else ""
+    lived = periods(replica, unit or own)
+    known = [one for one in units(replica) if read.counts(one)]
     return Facts(
         teams=[one.meta.id for one in known if one.level == TEAM],
-        turns=list(_turns(replica, span)),
-        done=_done(replica, span, lived),
-        incidents=list(_incidents(replica, span)),
+        turns=list(read.turns()),
+        done=_done(read, lived),
+        incidents=list(read.incidents()),
         emergencies=[_emergency(one) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
 
 
-def _rows(replica: Replica, kind: str, span: tuple[int, int]) -> Iterator[RecordRow]:
-    return (row for row in replica.rows(kind, since=span[0], until=span[1]) if not row.struck)
-
-
-def _turns(replica: Replica, span: tuple[int, int]) -> Iterator[Turn]:
-    for row in _rows(replica, "shift", span):
-        state = replica.state(row.id)
-        if isinstance(state, Shift):
-            end = state.ended or state.planned_end
-            yield Turn(state.meta.id, state.team.id, state.start, end, state.open)
-
-
-def _incidents(replica: Replica, span: tuple[int, int]) -> Iterator[Interruption]:
-    for row in _rows(replica, "incident", (span[0] - int(LONGEST.total_seconds() * 1000), span[1])):
-        state = replica.state(row.id) if row.subject != "inc.cover" else None
-        if isinstance(state, Incident) and state.force:
-            began = state.time("inc.turnout") or state.meta.opened
-            yield Interruption(row.number, began, state.time("inc.back") or state.done)
-
-
-def _done(replica: Replica, span: tuple[int, int], lived: list[Period]) -> dict[str, list[Done]]:
+def _done(read: _Reading, lived: list[Period]) -> dict[str, list[Done]]:
     found: dict[str, list[Done]] = {}
-    for read in (_meetings, _calls, _handovers, _lessons, _reports):
-        for kind, one in read(replica, span):
-            found.setdefault(kind, []).append(one)
+    for one in (read.meetings, read.calls, read.handovers, read.lessons, read.reports):
+        for kind, done in one():
+            found.setdefault(kind, []).append(done)
     for period in lived:
         number = period.leading.meta.number
         found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
@@ -95,65 +86,79 @@ def _done(replica: Replica, span: tuple[int, int], lived: list[Period]) -> dict[
     return found
 
 
-def _meetings(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    """Meetings by what they meet: a team meeting with a way of study is the week's study too (rule a)."""
-    for row in _rows(replica, "meeting", span):
-        state = replica.state(row.id)
-        if not isinstance(state, Meeting):
-            continue
-        kinds = FORMS.get(row.subject, ())
-        if state.form == "team" and state.study_mode:
-            kinds = (*kinds, "study")
-        end = state.end if state.closed is not None else None
-        team = state.team.id if state.team else ""
-        broken = _number(replica, state.paused_for) if end is None else ""
-        for kind in kinds:
-            yield kind, Done(row.number, state.start, end, team, state.shift, broken)
+class _Reading(NamedTuple):
+    """Records of one station from `since` until `until` (ms), read by kind; without a unit all that are here."""
 
+    replica: Replica
+    since: int
+    until: int
+    unit: str
 
-def _number(replica: Replica, record: str) -> str:
-    """The number of the record with that id, empty without one."""
-    return getattr(getattr(replica.state(record), "meta", None), "number", "") if record else ""
+    def counts(self, state: Recorded) -> bool:
+        """Whether a record is the station's: a terminal of it holds nothing else, its branch holds all stations'."""
+        return not self.unit or state.meta.unit == self.unit
 
+    def of(self, kind: str, expected: type[S], before: int = 0) -> Iterator[tuple[RecordRow, S]]:
+        """Rows and states of a kind that were not struck; `before` reaches further back, in milliseconds."""
+        for row in self.replica.rows(kind, since=self.since - before, until=self.until):
+            state = None if row.struck else self.replica.state(row.id)
+            if isinstance(state, expected) and self.counts(state):
+                yield row, state
 
-def _calls(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    from core.records.rollcall import RollCall
+    def turns(self) -> Iterator[Turn]:
+        """Shifts."""
+        for _, one in self.of("shift", Shift):
+            yield Turn(one.meta.id, one.team.id, one.start, one.ended or one.planned_end, one.open)
 
-    for row in _rows(replica, "rollcall", span):
-        state = replica.state(row.id)
-        if isinstance(state, RollCall):
-            yield "rollcall", Done(row.number, state.meta.opened, state.finished, shift=state.shift)
+    def incidents(self) -> Iterator[Interruption]:
+        """What kept people busy: incidents that somebody went out to."""
+        for row, one in self.of("incident", Incident, LONGEST):
+            if one.force and row.subject != STANDBY:
+                began = one.time("inc.turnout") or one.meta.opened
+                yield Interruption(row.number, began, one.time("inc.back") or one.done)
 
+    def meetings(self) -> Iterator[tuple[str, Done]]:
+        """Meetings by what they meet: a team meeting with a way of study is the week's study too (rule a)."""
+        for row, one in self.of("meeting", Meeting):
+            kinds = FORMS.get(row.subject, ())
+            if one.form == "team" and one.study_mode:
+                kinds = (*kinds, "study")
+            end = one.end if one.closed is not None else None
+            broken = self._number(one.paused_for) if end is None else ""
+            for kind in kinds:
+                yield (
+                    kind,
+                    Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),
+                )
 
-def _handovers(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    from core.records.handover import Handover
+    def _number(self, record: str) -> str:
+        """The number of the record with that id, empty without one."""
+        return getattr(getattr(self.replica.state(record), "meta", None), "number", "") if record else ""
 
-    for row in _rows(replica, "handover", span):
-        state = replica.state(row.id)
-        if isinstance(state, Handover) and state.signed is not None:
-            yield "handover", Done(row.number, state.signed.at, state.signed.at, shift=state.shift)
+    def calls(self) -> Iterator[tuple[str, Done]]:
+        """Roll calls."""
+        for row, one in self.of("rollcall", RollCall):
+            yield "rollcall", Done(row.number, one.meta.opened, one.finished, shift=one.shift)
 
+    def handovers(self) -> Iterator[tuple[str, Done]]:
+        """Handovers that were signed."""
+        for row, one in self.of("handover", Handover):
+            if one.signed is not None:
+                yield "handover", Done(row.number, one.signed.at, one.signed.at, shift=one.shift)
 
-def _lessons(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    """Lessons by the shifts that held them; a lesson is far older than its last delivery."""
-    from core.records.lesson import lessons
+    def lessons(self) -> Iterator[tuple[str, Done]]:
+        """Lessons by the shifts that held them; a lesson may be far older than its last delivery."""
+        held = [(one, each) for one in lessons(self.replica, open=False) for each in one.deliveries]
+        for one, each in sorted(held, key=lambda pair: pair[1].at):
+            ours = not self.unit or each.station == self.unit
+            if ours and self.since <= epoch_ms(each.at) < self.until:
+                yield "lesson", Done(one.meta.number, each.at, each.at, each.team.id, each.shift)
 
-    held = [(one.meta.number, each) for one in lessons(replica, open=False) for each in one.deliveries]
-    for number, each in sorted(held, key=lambda pair: pair[1].at):
-        if span[0] <= epoch_ms(each.at) < span[1]:
-            yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
-
-
-def _reports(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    """Reports by what they meet: the one that closes an emergency is its last daily report."""
-    from core.records.report import Report
-
-    for row in _rows(replica, "report", span):
-        state = replica.state(row.id)
-        if isinstance(state, Report):
-            kind = "daily" if state.form == "closing" else state.form
-            team = state.team.id if state.team else ""
-            yield kind, Done(row.number, state.submitted, state.submitted, team)
+    def reports(self) -> Iterator[tuple[str, Done]]:
+        """Reports by what they meet: the one that closes an emergency is its last daily report."""
+        for row, one in self.of("report", Report):
+            kind = "daily" if one.form == "closing" else one.form
+            yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
 
 
 def _emergency(period: Period) -> Emergency:

@@ -29,15 +29,17 @@ PAGES: Final = {
     "rollcall": "tui.screens.rollcall.page:RollCallPage",
     "actions": "tui.screens.actions:ActionsPage",
     "station": "tui.screens.station.page:StationPage",
-    "report": "tui.screens.report:ReportPage",
+    "report": "tui.screens.report:page",
     "direct": "tui.screens.direct:page",
+    "branch": "tui.screens.branch:BranchPage",
+    "lesson": "tui.screens.lesson:page",
     "footing": "tui.screens.footing:FootingPage",
     "outbox": "tui.screens.outbox:OutboxPage",
     "alarms": "tui.screens.alarms:AlarmsPage",
 }
 """Id → module and class, one line each; a page that is not here shows as unavailable in the footer."""
 
-OF_RECORDS: Final = frozenset({"direct", "incident", "rollcall", "meeting", "handover"})
+OF_RECORDS: Final = frozenset({"direct", "handover", "incident", "lesson", "meeting", "report", "rollcall"})
 """Pages that show the record of their own kind when opened with `record=`."""
 
 

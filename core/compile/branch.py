@@ -1,0 +1,153 @@
+"""The branch board (支部看板): stations by duties at a glance, what waits to be read, actions across stations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from core.clock import epoch_ms
+from core.compile.cadence import due
+from core.records.direct import Direct
+from core.records.footing import Footing, footing_now
+from core.records.lookup import states
+from core.records.report import REPORT, Report
+from core.records.unit import stations_below
+
+if TYPE_CHECKING:
+    from core.replica.replica import Replica
+    from core.replica.rows import RecordRow
+    from core.rules.cadence import Obligation
+
+COLUMNS: Final = ("rollcall", "micro", "lesson", "report", "handover")
+"""The duties of a day that stand side by side; what meets a report is its daily or weekly form."""
+
+_KINDS: Final = {
+    "rollcall": "rollcall",
+    "pre_shift": "micro",
+    "micro": "micro",
+    "lesson": "lesson",
+    "daily": "report",
+    "weekly": "report",
+    "handover": "handover",
+}
+DAY: Final = timedelta(days=1)
+URGENT: Final = "direct.urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How often a duty of the day was met, of how often it fell due; `state` is the worst of those not met."""
+
+    met: int = 0
+    owed: int = 0
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """One station: its cells by column, open incidents, direct reports not settled, when it was last heard."""
+
+    unit: str
+    name: str
+    cells: dict[str, Cell]
+    incidents: int
+    directs: int
+    heard: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchBoard:
+    """Everything the branch sees first: direct reports not read, the footing, stations, reports and actions."""
+
+    waiting: tuple[Direct, ...]
+    footing: Footing | None
+    stations: tuple[StationRow, ...]
+    reports: tuple[Report, ...]
+    actions: tuple[int, int, int]
+    """Action items due, done and verified."""
+
+
+def read_branch(replica: Replica, now: datetime) -> BranchBoard:
+    """The board at `now`, out of this replica alone."""
+    start = datetime.combine(now.date(), time(0), now.tzinfo)
+    directs = [one for one in _directs(replica) if one.resolved is None]
+    period = footing_now(replica, replica.seat.unit) if replica.seat else None
+    heard = _heard(replica)
+    rows = tuple(
+        _station(replica, unit, name, start, now, directs, heard.get(unit))
+        for unit, name in stations_below(replica)
+    )
+    unread = sorted(
+        (one for one in directs if one.opened is None), key=lambda one: (one.level != URGENT, one.sent)
+    )
+    reports = [one for one in states(replica, REPORT, Report) if one.acknowledged is None]
+    return BranchBoard(
+        tuple(unread),
+        None if period is None else period.leading,
+        rows,
+        tuple(sorted(reports, key=lambda one: one.submitted)),
+        _actions(replica, now),
+    )
+
+
+def _directs(replica: Replica) -> list[Direct]:
+    found = (replica.state(row.id) for row in replica.rows("direct", open=True))
+    return [one for one in found if isinstance(one, Direct)]
+
+
+def _station(
+    replica: Replica,
+    unit: str,
+    name: str,
+    start: datetime,
+    now: datetime,
+    directs: Sequence[Direct],
+    heard: datetime | None,
+) -> StationRow:
+    owed = due(replica, start, start + DAY, now, unit)
+    cells = {
+        column: _cell([one for one in owed if _KINDS.get(one.met_by_kind) == column]) for column in COLUMNS
+    }
+    return StationRow(
+        unit,
+        name,
+        cells,
+        sum(_of(replica, row, unit) for row in replica.rows("incident", open=True)),
+        sum(one.meta.unit == unit for one in directs),
+        heard,
+    )
+
+
+def _of(replica: Replica, row: RecordRow, unit: str) -> bool:
+    state = replica.state(row.id)
+    return state is not None and state.meta.unit == unit
+
+
+def _cell(owed: Sequence[Obligation]) -> Cell:
+    """The worst state of what is not met: missed before due before deferred before upcoming."""
+    counted = [one for one in owed if one.state != "not_required"]
+    met = sum(one.state in ("met", "met_late") for one in counted)
+    states_ = {one.state for one in counted}
+    worst = next((state for state in ("missed", "due", "deferred", "upcoming") if state in states_), "met")
+    return Cell(met, len(counted), worst if counted else "")
+
+
+def _heard(replica: Replica) -> dict[str, datetime]:
+    """By unit when its newest record that is here was written."""
+    found: dict[str, datetime] = {}
+    for kind in ("log", "incident", "rollcall", "shift", "meeting", "report", "direct"):
+        for row in replica.rows(kind, newest=True, limit=200):
+            state = replica.state(row.id)
+            if state is not None:
+                unit, at = state.meta.unit, state.meta.recorded
+                found[unit] = max(found.get(unit, at), at)
+    return found
+
+
+def _actions(replica: Replica, now: datetime) -> tuple[int, int, int]:
+    rows = replica.rows("action", since=epoch_ms(now - 30 * DAY))
+    overdue = sum(row.due is not None and row.due <= epoch_ms(now) and bool(row.open) for row in rows)
+    done = sum(row.status == "task.done" for row in rows)
+    return overdue, done, sum(row.status == "task.verified" for row in rows)

@@ -1,0 +1,162 @@
+"""The branch (党支部): direct reports that wait first, then stations by duties with words as well as colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from core.clock import epoch_ms
+from core.compile.branch import COLUMNS, BranchBoard, Cell, StationRow, read_branch
+from core.dates import short_when
+from core.i18n import t
+from core.records.direct import Direct
+from core.records.report import Report
+from tui.line import CommandPage
+from tui.page import FooterKey, Prompt
+from tui.sheet.layout import cell, justify, rule, tabulate
+from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
+from tui.standing import age
+
+_NAME: Final = 12
+_CELL: Final = 10
+_NARROW: Final = 6
+_STYLES: Final = {"missed": "overdue", "due": "due", "deferred": "dim", "upcoming": "dim", "met": "text"}
+_WORDS: Final = ("missed", "deferred")
+"""States that stand as a word instead of a fraction."""
+
+
+class BranchPage(CommandPage):
+    """1 opens the direct report that waits longest, 2 the report that waits for an answer, Enter what is chosen."""
+
+    id: ClassVar[str] = "branch"
+    title_key: ClassVar[str] = "org.branch"
+    live: ClassVar[bool] = True
+
+    def __init__(self, *given: Any, **args: Any) -> None:
+        """Nothing is read before it is painted."""
+        super().__init__(*given, **args)
+        self._seen = (-1, -1)
+        self._board: BranchBoard | None = None
+
+    def board(self) -> BranchBoard:
+        """The board, read again after each change and each minute."""
+        now = self.services.clock.now()
+        seen = (self.services.version(), int(now.timestamp() // 60))
+        if self._board is None or seen != self._seen:
+            self._seen, self._board = seen, read_branch(self.desk.replica, now)
+        return self._board
+
+    def heading(self) -> Row:
+        """The branch and how many stations it has."""
+        seat = self.desk.replica.seat
+        name = seat.station if seat else ""
+        return row(Span(name, "heading"), f"  {t('branch.stations', count=len(self.board().stations))}")
+
+    def rows(self, size: Size, now: datetime) -> Sheet:
+        """Direct reports, stations, reports and actions."""
+        board = self.board()
+        lines = [*self._waiting(board, size.width, now), rule(size.width), self._head(size.width)]
+        if not board.stations:
+            lines.append(row(Span(" " + t("branch.no_station"), "dim")))
+        lines += [self._station(one, size.width, now) for one in board.stations]
+        lines += [rule(size.width), *self._below(board, size.width, now)]
+        return Sheet(lines)
+
+    def on_key(self, key: str) -> bool:
+        """1 and 2."""
+        board = self.board()
+        if key == "1" and board.waiting:
+            self.nav.open("direct", record=board.waiting[0].meta.id)
+        elif key == "2" and board.reports:
+            self.nav.open("report", record=board.reports[0].meta.id)
+        elif key == "3":
+            self.nav.open("footing")
+        elif key == "4":
+            self.nav.open("lesson")
+        else:
+            return False
+        return True
+
+    def prompt(self) -> Prompt:
+        """What the digits do."""
+        return Prompt("branch", t("frame.prompt"), t("branch.hint"))
+
+    def footer_keys(self) -> Sequence[FooterKey]:
+        """The digits."""
+        return (
+            FooterKey("1", t("direct.title"), bool(self.board().waiting), t("branch.none_waits"), 8),
+            FooterKey("2", t("micro.report"), bool(self.board().reports), t("branch.no_report"), 7),
+            FooterKey("3", t("mode.switch"), weight=7),
+            FooterKey("4", t("micro.lesson"), weight=6),
+        )
+
+    def _waiting(self, board: BranchBoard, width: int, now: datetime) -> list[Row]:
+        """Every direct report that nobody at the branch has opened."""
+        if not board.waiting:
+            return [row(Span(" " + t("branch.none_waits"), "dim"))]
+        lines = [row(Span(" " + t("branch.waits", count=len(board.waiting)), "overdue"))]
+        return lines + [self._direct(one, board, width, now) for one in board.waiting[:3]]
+
+    def _direct(self, one: Direct, board: BranchBoard, width: int, now: datetime) -> Row:
+        names = {each.unit: each.name for each in board.stations}
+        until = short_when(one.by_when, now) if one.by_when else t("direct.at_once")
+        left = row(
+            " ",
+            cell(names.get(one.meta.unit, ""), _NAME),
+            Span(
+                f"{t(one.level)} {one.sent:%H:%M} {one.what}  {t('branch.needs', need=one.need, until=until)}"
+            ),
+        )
+        waits = age(epoch_ms(one.delivered or one.sent), now)
+        return (*justify(left, row(Span(waits, "overdue")), width - 1), Span(" "))
+
+    def _columns(self, width: int) -> list[int]:
+        spare = width - 2 - _NAME - 3 * _NARROW - 10
+        each = min(_CELL + 4, spare // len(COLUMNS))
+        return [_NAME, *([each] * len(COLUMNS)), _NARROW, _NARROW]
+
+    def _head(self, width: int) -> Row:
+        titles = [t(f"branch.column.{name}") for name in (*COLUMNS, "incidents", "directs")]
+        return (
+            Span(" "),
+            *tabulate(["", *titles, t("branch.column.heard")], [*self._columns(width), 12], "dim"),
+        )
+
+    def _station(self, one: StationRow, width: int, now: datetime) -> Row:
+        widths = self._columns(width)
+        spans = [Span(" "), cell(one.name, widths[0])]
+        for name, size in zip(COLUMNS, widths[1:], strict=False):
+            spans += [Span("  "), _shown(one.cells[name], size)]
+        for count, style in ((one.incidents, "text"), (one.directs, "overdue")):
+            spans += [Span("  "), cell(str(count), _NARROW, style if count else "dim")]
+        heard = age(epoch_ms(one.heard), now) or t("branch.now") if one.heard else t("branch.never")
+        return (*spans, Span("  "), Span(heard, "dim"))
+
+    def _below(self, board: BranchBoard, width: int, now: datetime) -> list[Row]:
+        """Reports that wait for an answer, and the action items of all stations."""
+        overdue, done, verified = board.actions
+        lines = [row(" ", Span(t("branch.actions", due=overdue, done=done, verified=verified)))]
+        lines.append(
+            row(" ", Span(t("branch.reports", count=len(board.reports)), "due" if board.reports else "dim"))
+        )
+        names = {each.unit: each.name for each in board.stations}
+        lines += [self._report(one, names, now) for one in board.reports[:4]]
+        return [*lines, EMPTY]
+
+    def _report(self, one: Report, names: dict[str, str], now: datetime) -> Row:
+        team = one.team.name if one.team else ""
+        said = t("report.nil") if one.nil else t("branch.lines", count=one.typed_once[1])
+        when = short_when(one.submitted, now)
+        text = f"{names.get(one.meta.unit, '')} {team}  {t(f'report.{one.form}')}  {when}  {said}"
+        return row(Span(f"   {' '.join(text.split())}"))
+
+
+def _shown(one: Cell, width: int) -> Span:
+    """A word for what was missed or put off, else how many of how many; nothing where nothing is owed."""
+    if not one.owed:
+        return cell("-", width, "dim")
+    style = _STYLES.get(one.state, "text")
+    if one.state in _WORDS:
+        return cell(t(f"cadence.state.{one.state}"), width, style)
+    return cell(f"{one.met}/{one.owed}", width, style)
