@@ -37,7 +37,7 @@ class Process:
         self.connection.execute("BEGIN")
         head = self.store.head(batch.session)
         assert head.seq == batch.first - 1
-        self.store.append(SCOPE, batch.session, batch.first, batch.events, batch.signature)
+        self.store.append(SCOPE, *whole_batch(batch))
 
     def number(self) -> Any:
         """Number what may be numbered now."""
@@ -107,6 +107,11 @@ def batches(seed: int, *sizes: int) -> list[Batch]:
         made.append(batch)
         after = batch.last
     return made
+
+
+def whole_batch(batch: Batch) -> tuple[Any, ...]:
+    """What a store is handed of a batch."""
+    return batch.session, batch.first, batch.events, batch.signature
 
 
 def whole(follower: Follower, *sent: Batch) -> bool:
@@ -221,6 +226,27 @@ def test_a_process_that_dies_while_it_numbers_loses_and_doubles_nothing(
     pen = storage.pen()
     while not pen.group([])[1]:  # the lock goes when the database notices that its holder is gone
         pass
+    pen.close()
+    follower.follow()
+    assert whole(follower, other)
+
+
+def test_a_process_that_hangs_while_it_numbers_holds_nobody_up(
+    two: tuple[Process, Process], storage: PostgresStorage, follower: Follower
+) -> None:
+    hanging, _ = two
+    (one,), (other,) = batches(1, 3), batches(2, 5)
+    hanging.write(one)
+    hanging.number()
+    pen = storage.pen()
+    outcomes, grown = pen.group([lambda ledger: ledger.store.append(SCOPE, *whole_batch(other))])
+    assert (outcomes, grown) == ([None], {})
+    assert pen.settle() == {}
+    hanging.die()
+    while not (settled := pen.settle()):
+        pass
+    assert settled == {SCOPE: 5}
+    assert pen.settle() == {}
     pen.close()
     follower.follow()
     assert whole(follower, other)

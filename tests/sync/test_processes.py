@@ -25,6 +25,7 @@ from sync.link import Link
 from sync.messages import START, Busy, Head, Hello, Mark, Page, Pull, Push, Stored
 from sync.server.postgres_link import connect
 from sync.server.postgres_storage import PostgresStorage
+from sync.server.postgres_store import PostgresStore
 from sync.server.store import running as feed_hash
 from sync.transport import Transport, Unreachable
 from sync.wire.form import dumps
@@ -139,6 +140,20 @@ def test_content_no_text_of_a_database_can_hold_is_refused_and_breaks_nothing(
         assert device.post("/v1/pull", pull).status_code in (200, 409)
     assert device.post("/v1/push", fresh(ONE), f"scope={SCOPE}").status_code == 200
     device.client.close()
+
+
+def test_rows_a_dead_process_left_without_a_number_get_one_though_nobody_writes(
+    two: tuple[Running, Running],
+) -> None:
+    one, _ = two
+    sent = batch(wrote(ONE, 3))
+    with connect(one.database) as dying, dying.transaction():
+        store = PostgresStore(dying, writing=True)
+        assert store.head(sent.session).seq == 0
+        store.append(SCOPE, sent.session, 1, sent.events, sent.signature)
+    reader = one.house.storage.reader()
+    until(lambda: reader.read(lambda store: store.end(SCOPE)).n == 4)
+    reader.close()
 
 
 @contextmanager

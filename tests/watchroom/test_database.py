@@ -81,6 +81,11 @@ def test_a_server_is_moved_and_says_so(type_: Type, data: Path, tmp_path: Path) 
         assert "--database" in left.err
         found = type_("admin", "units", "list", "--database", url, "--json")
         assert [one["path"] for one in found.document["units"]] == ["hq", "hq/b2", "hq/b2/donggang"]
+        assert type_("admin", "code", "hq", "--database", url).code == 0
+        kept = type_("admin", "backup", str(tmp_path / "kept"), "--database", url)
+        assert kept.code == 0
+        assert "pg_dump" in kept.out
+        assert not (tmp_path / "kept" / "server.db").exists()
         other = tmp_path / "other"
         assert type_("admin", "units", "list", "--data", str(other), "--database", url).code == 0
         env = {**os.environ, "PYTHONPATH": str(ROOT), "WATCHROOM_DATA": str(data), "WATCHROOM_DATABASE": url}

@@ -169,7 +169,11 @@ def backup(given: Given, copy_to: str) -> None:
     from sync.server.desk import copy
 
     copy(given.directory, Path(copy_to), given.database)
-    result(given, {"path": copy_to}, t("admin.copied", path=copy_to))
+    result(
+        given,
+        {"path": copy_to},
+        t("database.keys_copied" if given.database else "admin.copied", path=copy_to),
+    )
 
 
 @command("move")
