@@ -168,6 +168,17 @@ def test_a_server_that_was_set_back_is_noticed_and_filled_again(tmp_path: Path) 
         ]
 
 
+def test_a_feed_whose_running_hash_is_another_is_noticed(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = second(server)
+    theirs.write("radio.heard", {"text": "一"})
+    with monkeypatch.context() as insider:
+        insider.setattr("sync.server.sqlite_store.running", lambda before, _: bytes(reversed(before)))
+        theirs.exchange()
+    assert theirs.disk.alarms == [f"altered {SCOPE}"]
+
+
 def test_a_machine_resumed_from_an_image_goes_two_ways_and_both_are_kept(
     server: Running, tmp_path: Path
 ) -> None:
