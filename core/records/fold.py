@@ -47,6 +47,7 @@ class Folded:
     entries: tuple[Entry, ...]
     last: tuple[int, str, int]
     corrected: bool
+    """Whether an event says how another one counts: a correction, or a copy, whose original may come later."""
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def fold(events: Iterable[Event]) -> Folded:
     """Fold the events of one record (at least one), in any order and with any repetition."""
     ordered = list(events)
     if len(ordered) != 1:
-        ordered = sorted({event.id: event for event in sorted(ordered, key=_rank)}.values(), key=_order)
+        ordered = sorted(_once(ordered), key=_order)
     kind = kind_of(ordered)
     opener = next((event for event in ordered if event.kind in kind.openers), ordered[0])
     corrections = None
@@ -80,7 +81,8 @@ def fold(events: Iterable[Event]) -> Folded:
     for event in ordered:
         if event is not opener and event.kind not in CORRECTIONS:
             state = _apply(kind, state, event, corrections, entries)
-    return Folded(kind, state, tuple(entries), ordered[-1].order, corrections is not None)
+    corrected = corrections is not None or any(map(_is_copy, ordered))
+    return Folded(kind, state, tuple(entries), ordered[-1].order, corrected)
 
 
 def fold_on(before: Folded, event: Event) -> Folded | None:
@@ -100,9 +102,14 @@ def fold_on(before: Folded, event: Event) -> Folded | None:
     return replace(before, state=state, entries=before.entries + tuple(entries), last=event.order)
 
 
-def _rank(event: Event) -> tuple[bool, tuple[int, int]]:
-    """Last comes the one that counts among an event and its copies: the earliest copy, as everybody has it."""
-    return bool(event.copy_of), (-event.hlc, -event.seq)
+def _once(events: Iterable[Event]) -> Iterable[Event]:
+    """One event of each id: among an event and its copies the first copy in the order of events counts."""
+    backwards = sorted(events, key=_order, reverse=True)
+    return {event.id: event for event in sorted(backwards, key=_is_copy)}.values()
+
+
+def _is_copy(event: Event) -> bool:
+    return bool(event.copy_of)
 
 
 def _order(event: Event) -> tuple[int, str, int]:
