@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.clock import epoch_ms
 from core.records.cadence import changes, table_at
 from core.records.footing import periods
-from core.records.handover import Handover
-from core.records.incident import Incident
-from core.records.kind import Recorded
-from core.records.lesson import lessons
-from core.records.meeting import Meeting
-from core.records.report import Report
-from core.records.rollcall import RollCall
-from core.records.shift import Shift
 from core.records.unit import TEAM, units
 from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation, Table, Turn, obligations
 
 if TYPE_CHECKING:
     from core.records.footing import Period
+    from core.records.kind import Recorded
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
-S = TypeVar("S", bound=Recorded)
 BEFORE: Final = timedelta(days=14)
 """How far before a span its neighbours still have a say: a week, and the shift that runs into it."""
 
@@ -98,28 +90,31 @@ class _Reading(NamedTuple):
         """Whether a record is the station's: a terminal of it holds nothing else, its branch holds all stations'."""
         return not self.unit or state.meta.unit == self.unit
 
-    def of(self, kind: str, expected: type[S], before: int = 0) -> Iterator[tuple[RecordRow, S]]:
-        """Rows and states of a kind that were not struck; `before` reaches further back, in milliseconds."""
+    def of(self, kind: str, before: int = 0) -> Iterator[tuple[RecordRow, Any]]:
+        """Rows and states of a kind that were not struck; `before` reaches further back, in milliseconds.
+
+        A kind of which there is nothing is not even loaded: this is read before the first page is painted.
+        """
         for row in self.replica.rows(kind, since=self.since - before, until=self.until):
             state = None if row.struck else self.replica.state(row.id)
-            if isinstance(state, expected) and self.counts(state):
+            if state is not None and state.meta.kind == kind and self.counts(state):
                 yield row, state
 
     def turns(self) -> Iterator[Turn]:
         """Shifts."""
-        for _, one in self.of("shift", Shift):
+        for _, one in self.of("shift"):
             yield Turn(one.meta.id, one.team.id, one.start, one.ended or one.planned_end, one.open)
 
     def incidents(self) -> Iterator[Interruption]:
         """What kept people busy: incidents that somebody went out to."""
-        for row, one in self.of("incident", Incident, LONGEST):
+        for row, one in self.of("incident", LONGEST):
             if one.force and row.subject != STANDBY:
                 began = one.time("inc.turnout") or one.meta.opened
                 yield Interruption(row.number, began, one.time("inc.back") or one.done)
 
     def meetings(self) -> Iterator[tuple[str, Done]]:
         """Meetings by what they meet: a team meeting with a way of study is the week's study too (rule a)."""
-        for row, one in self.of("meeting", Meeting):
+        for row, one in self.of("meeting"):
             kinds = FORMS.get(row.subject, ())
             if one.form == "team" and one.study_mode:
                 kinds = (*kinds, "study")
@@ -137,26 +132,27 @@ class _Reading(NamedTuple):
 
     def calls(self) -> Iterator[tuple[str, Done]]:
         """Roll calls."""
-        for row, one in self.of("rollcall", RollCall):
+        for row, one in self.of("rollcall"):
             yield "rollcall", Done(row.number, one.meta.opened, one.finished, shift=one.shift)
 
     def handovers(self) -> Iterator[tuple[str, Done]]:
         """Handovers that were signed."""
-        for row, one in self.of("handover", Handover):
+        for row, one in self.of("handover"):
             if one.signed is not None:
                 yield "handover", Done(row.number, one.signed.at, one.signed.at, shift=one.shift)
 
     def lessons(self) -> Iterator[tuple[str, Done]]:
         """Lessons by the shifts that held them; a lesson may be far older than its last delivery."""
-        held = [(one, each) for one in lessons(self.replica, open=False) for each in one.deliveries]
-        for one, each in sorted(held, key=lambda pair: pair[1].at):
+        states = (self.replica.state(row.id) for row in self.replica.rows("lesson") if not row.struck)
+        held = [(one.meta.number, each) for one in states if one is not None for each in one.deliveries]
+        for number, each in sorted(held, key=lambda pair: pair[1].at):
             ours = not self.unit or each.station == self.unit
             if ours and self.since <= epoch_ms(each.at) < self.until:
-                yield "lesson", Done(one.meta.number, each.at, each.at, each.team.id, each.shift)
+                yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
 
     def reports(self) -> Iterator[tuple[str, Done]]:
         """Reports by what they meet: the one that closes an emergency is its last daily report."""
-        for row, one in self.of("report", Report):
+        for row, one in self.of("report"):
             kind = "daily" if one.form == "closing" else one.form
             yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
 

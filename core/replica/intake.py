@@ -176,7 +176,9 @@ def _take_over_clock(replica: Replica, new: list[Event]) -> None:
     now = epoch_ms(replica.clock.now())
     ahead = {event.session for event in new if not believed(event.hlc, now)}
     foreign = {session for session in ahead if not _ours(replica, session)}
-    greatest = max((event.hlc for event in new if event.session not in foreign or believed(event.hlc, now)), default=0)
+    greatest = max(
+        (event.hlc for event in new if event.session not in foreign or believed(event.hlc, now)), default=0
+    )
     sql = "UPDATE journal_state SET hlc = max(hlc, ?), events = events + ?"
     replica.connection.execute(sql, (greatest, len(new)))
 

@@ -49,7 +49,11 @@ class RealWorld:
         self.chance = random.Random(self.seed)
         self.faults = Faults.drawn(self.chance, self.profile).without(self.without)
         self.drawn = frozenset(self.faults.on())
-        self.sizes = self.chance.choice((2, 5, 500)), self.chance.choice((1, 2, 4)), self.chance.choice((1, 5000))
+        self.sizes = (
+            self.chance.choice((2, 5, 500)),
+            self.chance.choice((1, 2, 4)),
+            self.chance.choice((1, 5000)),
+        )
         self.truth = Truth()
         self.lines = 0
         self.causes: set[str] = set()

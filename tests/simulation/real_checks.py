@@ -42,11 +42,18 @@ def store_of(path: Path) -> MemoryStore:
     made, feeds = MemoryStore(), {}
     with closing(sqlite.connect(path)) as db:
         names = dict(db.execute("SELECT id, session FROM session"))
-        for number, seq, header, body in db.execute("SELECT session, seq, header, body FROM event ORDER BY session, seq"):
+        for number, seq, header, body in db.execute(
+            "SELECT session, seq, header, body FROM event ORDER BY session, seq"
+        ):
             assert seq == len(made.sessions.setdefault(names[number], [])) + 1
             made.sessions[names[number]].append(Stored(header, body))
-        feeds = {number: made.feeds.setdefault(scope, []) for number, scope in db.execute("SELECT id, scope FROM feed")}
-        for place, number, seq, feed in db.execute("SELECT place, session, seq, feed FROM event ORDER BY place"):
+        feeds = {
+            number: made.feeds.setdefault(scope, [])
+            for number, scope in db.execute("SELECT id, scope FROM feed")
+        }
+        for place, number, seq, feed in db.execute(
+            "SELECT place, session, seq, feed FROM event ORDER BY place"
+        ):
             feeds[place >> 40].append((names[number], seq, feed))
         made.kept = _kept(db)
     return made
@@ -71,7 +78,9 @@ def judged(world: RealWorld) -> list[str]:
     branch, hq = (store_of(server.directory / SERVER_FILE) for server in (world.branch, world.hq))
     truth = world.truth
     found = [
-        f"{node.name}: {node.broken} acknowledged and lost" for node in (world.branch, world.hq) if node.broken
+        f"{node.name}: {node.broken} acknowledged and lost"
+        for node in (world.branch, world.hq)
+        if node.broken
     ]
     for name, store in (("branch", branch), ("hq", hq)):
         found += checker.sessions(name, store.sessions, truth)
@@ -166,7 +175,9 @@ def standing(one: RealTerminal, server: RealServer) -> list[str]:
     )
     amiss = 0
     for session, proven in db.execute(sql).fetchall():
-        row = db.execute("SELECT header FROM event WHERE session = ? AND seq = ?", (session, proven)).fetchone()
+        row = db.execute(
+            "SELECT header FROM event WHERE session = ? AND seq = ?", (session, proven)
+        ).fetchone()
         amiss += row is None or server.store.hash_at(session, proven) != checker.name_of(row[0])
     found = [f"{one.name}: {amiss} sessions count as at the branch and are not"] if amiss else []
     if not shown.waiting(db) and (there := _absent(one, server)):

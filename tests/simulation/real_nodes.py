@@ -259,7 +259,5 @@ class RealServer:
 
 def written_here(replica: Replica) -> Iterator[Event]:
     """The events this device wrote, in whatever session."""
-    sql = (
-        "SELECT header, body FROM event JOIN session ON session.session = event.session WHERE ours > 0 ORDER BY position"
-    )
+    sql = "SELECT header, body FROM event JOIN session ON session.session = event.session WHERE ours > 0 ORDER BY position"
     return (Event(*row) for row in replica.connection.execute(sql).fetchall())

@@ -27,7 +27,13 @@ def test_no_seed_loses_doubles_or_hides_anything(profile: str, seeds: range) -> 
     assert failing(seeds, ALL_ON, profile=profile) == {}
 
 
-FIRST = {"match_references": 30, "chain_beside": 130, "compare_prefix": 8, "set_aside": 8, "mark_with_rows": 10}
+FIRST = {
+    "match_references": 30,
+    "chain_beside": 130,
+    "compare_prefix": 8,
+    "set_aside": 8,
+    "mark_with_rows": 10,
+}
 """Where the hunt begins for rules that few worlds need."""
 
 

@@ -169,7 +169,9 @@ def test_what_is_kept_beside_a_feed_is_found_by_its_hash_and_can_be_handed_on(
     first, second = batch(terminal, 3, 2), batch(terminal, 5)
     ends = [Tip(one.session, one.last, one.tip) for one in (first, second)]
     assert answers.hello(store, Hello({}, {}, (there, *ends)), [SCOPE], 0).lacking == tuple(ends)
-    assert answers.dispute(store, Dispute(SCOPE, second), [SCOPE]) == Gap(terminal.session, Head(6, there.hash))
+    assert answers.dispute(store, Dispute(SCOPE, second), [SCOPE]) == Gap(
+        terminal.session, Head(6, there.hash)
+    )
     for one in (first, second, first):
         assert answers.dispute(store, Dispute(SCOPE, one), [SCOPE]) == Kept(terminal.session)
     nobody = Tip(terminal.session, 6, bytes(32))

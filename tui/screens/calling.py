@@ -9,7 +9,6 @@ from typing import Final
 from core.clock import epoch_ms
 from core.dates.spans import spoken_span
 from core.i18n import t
-from core.records.incident import Incident
 from core.replica.replica import Replica
 from core.replica.settings import load
 from core.replica.unsent import Unsent
@@ -56,8 +55,9 @@ def _named(one: Unsent, now: datetime) -> dict[str, str]:
 def _told(replica: Replica, one: Unsent) -> datetime | None:
     """When the branch was told of it by an officer."""
     state = replica.state(one.record)
-    told = [told.at for told in state.told if told.party == _BRANCH] if isinstance(state, Incident) else []
-    return told[0] if told else None
+    told = [each.at for each in getattr(state, "told", ()) if each.party == _BRANCH]
+    told += [call.at for call in getattr(state, "calls", ())]  # of a direct report (电话补报)
+    return min(told, default=None)
 
 
 def _rows(mark: str, style: str, text: str, width: int) -> list[Row]:
