@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import psycopg
 import pytest
 
 
@@ -33,6 +32,8 @@ class Postgres:
 
     def fresh(self) -> str:
         """The address of an empty database."""
+        import psycopg
+
         self._made += 1
         name = f"test{self._made}"
         with psycopg.connect(self.url(), autocommit=True) as connection:

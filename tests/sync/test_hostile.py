@@ -23,6 +23,7 @@ from core.journal.event import Stored
 from core.journal.seal import sign
 from sync.batch import HEAD, Batch, encode
 from sync.server import gate, run
+from tests.sync.conftest import ENGINES, address
 from tests.sync.raw import Raw
 from tests.sync.running import SCOPE, Running, changed, fresh, running, wrote
 from tests.sync.tiers import until
@@ -31,12 +32,12 @@ ONE, TWO = bytes(31) + b"1", bytes(31) + b"2"
 MARKER = "HIV-positive-何清"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+@pytest.fixture(scope="module", params=ENGINES)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "HEADERS", 0.5)
         patch.setattr(gate, "IDLE", 0.5)
-        with running(tmp_path_factory.mktemp("hostile")) as made:
+        with running(tmp_path_factory.mktemp("hostile"), database=address(request)) as made:
             yield made
 
 

@@ -22,6 +22,7 @@ from sync.server import writer
 from sync.server.openapi import document
 from sync.wire.page import BATCH_MEDIA
 from sync.wire.signed import COUNTER, DEVICE, SIGNATURE
+from tests.sync.conftest import ENGINES, address
 from tests.sync.raw import Raw
 from tests.sync.running import Running, changed, fresh, running
 
@@ -56,12 +57,12 @@ class Signing(requests.auth.AuthBase):
         return request
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+@pytest.fixture(scope="module", params=ENGINES)
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server that is never too busy, and whose streams end after their first word."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "PATIENCE", 600.0)
-        with running(tmp_path_factory.mktemp("openapi")) as made:
+        with running(tmp_path_factory.mktemp("openapi"), database=address(request)) as made:
             whole = made.house.live.stream
 
             async def first(ends: Mapping[str, int]) -> AsyncIterator[bytes]:
