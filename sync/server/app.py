@@ -22,6 +22,7 @@ from sync.server.house import House
 from sync.server.openapi import document
 from sync.server.requests_log import fault, served
 from sync.server.scopes import readable
+from sync.server.spent import emptied
 from sync.server.storage import Ledger, Unavailable
 from sync.server.writer import TROUBLE
 from sync.wire.form import dumps
@@ -165,7 +166,8 @@ def _measured(house: House, token: str) -> Endpoint:
 
 
 def _refusal(path: str, error: Exception) -> Reply:
-    """The reply to a request that went wrong; nothing of the request is in it."""
+    """The reply to a request that went wrong; nothing of the request is in it, and nothing keeps it."""
+    emptied(error)
     if isinstance(error, Denied):
         return error.reply
     if isinstance(error, MalformedBatch):

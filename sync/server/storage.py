@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sync.server.registry import Device, Registry, Unit
+from sync.server.spent import emptied
 from sync.server.store import Store
 
 T = TypeVar("T")
@@ -152,6 +153,6 @@ def _attempt(connection: Any, ledger: Ledger, work: Work, trouble: Trouble) -> A
         raise
     except Exception as error:
         connection.execute("ROLLBACK TO work")
-        outcome = error
+        outcome = emptied(error)
     connection.execute("RELEASE work")
     return outcome
