@@ -340,3 +340,15 @@ def test_a_server_that_is_busy_is_left_alone_and_nothing_is_lost(
             theirs.exchange()
     theirs.exchange()
     assert written.header in [stored.header for stored in feed(server.directory, SCOPE)]
+
+
+def test_a_clock_far_ahead_is_followed_by_the_device_it_belongs_to_alone(server: Running) -> None:
+    theirs, other = second(server), second(server)
+    theirs.disk.last_hlc = theirs.write("radio.heard", {"text": "一"}).hlc + (86_400_000 << 16)
+    ahead = theirs.write("radio.heard", {"text": "二"})
+    theirs.exchange()
+    other.exchange()
+    assert other.write("radio.heard", {"text": "三"}).hlc < ahead.hlc
+    replaced = Terminal(theirs.tie, theirs.secret)
+    replaced.exchange()
+    assert replaced.write("radio.heard", {"text": "四"}).hlc > ahead.hlc
