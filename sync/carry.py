@@ -166,7 +166,7 @@ def _note_stranger(batch: Batch, taken: Taken, known: set[str]) -> None:
 
 def _aside(replica: Replica, batch: Batch, misfits: list[Stored]) -> None:
     """Another way of a session that is here: kept beside the journal, and an officer is told."""
-    from sync.exchange import Alarm
+    from sync.writes import Alarm
 
     first = batch.last - len(misfits) + 1
     for seq, stored in enumerate(misfits, first):

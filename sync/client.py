@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from core.clock import epoch_ms
@@ -138,7 +138,7 @@ class Worker:
         else:
             self._pace.agreed(self._clock.boot_ms())
             if self._listener is not None:
-                self._listener.begin()
+                self._listener.begin(dict(replica.connection.execute("SELECT scope, n FROM mark")))
 
     def _longest(self, replica: Replica) -> int:
         """How long to wait between two tries: less while something urgent waits (domain §7)."""
@@ -197,27 +197,27 @@ class Listener:
         self._thread: threading.Thread | None = None
         self._ended = False
 
-    def begin(self) -> None:
-        """Listen, unless that is being done."""
+    def begin(self, followed: Mapping[str, int] | None = None) -> None:
+        """Listen, unless that is being done; a feed that stands elsewhere than it was `followed` to is news at once."""
         if self._ended or (self._thread is not None and self._thread.is_alive()):
             return
-        self._thread = threading.Thread(target=self._listen, name="listen", daemon=True)
+        self._thread = threading.Thread(target=self._listen, args=(followed,), name="listen", daemon=True)
         self._thread.start()
 
     def end(self) -> None:
         """Poke nobody any more; the thread ends with its stream."""
         self._ended = True
 
-    def _listen(self) -> None:
+    def _listen(self, followed: Mapping[str, int] | None = None) -> None:
         way = self._connect()
-        known: dict[str, int] = {}
+        known: dict[str, int] = dict(followed or {})
         try:
             for news in way.live():
                 if self._ended:
                     return
                 scope, n = news.get("scope"), int(news.get("n", 0))
                 if scope is not None and n != known.get(scope):
-                    first = scope not in known
+                    first = scope not in known and (followed is None or not n)
                     known[scope] = n
                     if not first:
                         self._poke()

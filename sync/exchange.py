@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 from sync.held import Local
 from sync.messages import (
+    LATE,
     NOTHING,
     START,
     Busy,
@@ -29,6 +29,7 @@ from sync.messages import (
     Welcome,
 )
 from sync.policy import ALL_ON, Policy
+from sync.writes import Acknowledged, Alarm, Forked, GoBack, Known, Take, Write
 
 PUSH_EVENTS = 500
 PULL_ROWS = 500
@@ -38,46 +39,6 @@ HELLO_SESSIONS = 5000
 """Sessions and ends named in one hello; a client with more says hello several times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
-    """Store a page's rows and move the mark behind them, in one transaction."""
-
-    page: Page
-
-
-@dataclass(frozen=True, slots=True)
-class GoBack:
-    """Follow `scope` again from `mark`: the server does not know the place we were at."""
-
-    scope: str
-    mark: Mark
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledged:
-    """The server has `session` on disk up to `head`."""
-
-    session: bytes
-    head: Head
-
-
-@dataclass(frozen=True, slots=True)
-class Forked:
-    """`session` went two ways behind `common`: an alarm; its writer writes the rest again, in a new session."""
-
-    session: bytes
-    common: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something a person should know: a catalogue key and what it is about."""
-
-    key: str
-    about: str
-
-
-Write = Take | GoBack | Acknowledged | Forked | Alarm
 Request = Hello | Push | Dispute | Pull
 Answer = Welcome | Kept | Stored | Gap | Fork | Refused | Busy | Page | Rewound
 
@@ -101,6 +62,7 @@ class Exchange:
         self._pulls: deque[str] = deque()
         self._rewound: set[str] = set()
         self._unlike: set[str] = set()
+        self._brought: set[str] = set()
         self._agreed: dict[bytes, int] = {}
         self._forked: set[bytes] = set()
         self._sent = 0
@@ -133,7 +95,8 @@ class Exchange:
             self._asides.popleft()
         if self._pulls:
             scope = self._pulls[0]
-            have = {} if scope in self._unlike else dict(self._local.has(scope))
+            bodies = scope.startswith(LATE) or scope in self._unlike
+            have = {} if bodies else dict(self._local.has(scope))
             return Pull(scope, self._local.mark(scope), have, self.pull_rows)
         return None
 
@@ -162,9 +125,12 @@ class Exchange:
             marks, most = dict(self._local.marks()), self.hello_sessions
             named: list[tuple[bytes, Head] | Tip] = [*self._heads().items()]
             named += self._local.beside() if self._policy.confirm_beside else ()
+            above = tuple(self._local.unsure_above())
             for part in (named[start : start + most] for start in range(0, max(len(named), 1), most)):
                 heads = dict(one for one in part if not isinstance(one, Tip))
-                self._hellos.append(Hello(heads, marks, tuple(one for one in part if isinstance(one, Tip))))
+                beside = tuple(one for one in part if isinstance(one, Tip))
+                self._hellos.append(Hello(heads, marks, beside, above))
+                above = ()
         return self._hellos[0]
 
     def _start_over(self) -> None:
@@ -181,13 +147,14 @@ class Exchange:
             return tuple(write for scope in given.rewound for write in self._went_back(scope, START))
         asked = self._hellos.popleft()
         self._greeted = not self._hellos
-        writes: list[Write] = []
+        writes: list[Write] = [] if given.above is None else [Known(given.above)]
         for session, mine in asked.heads.items():
             forked = session in given.forked
-            writes += self._compare(session, mine, given.heads.get(session, NOTHING), forked)
+            theirs = given.heads.get(session, NOTHING)
+            writes += self._compare(session, mine, theirs, forked, self._bring(session, given))
         for tip in given.lacking:
             writes += self._offer_again(tip)
-        self._pulls = deque(given.ends)
+        self._pulls = deque(self._in_turn(given.ends))
         return tuple(writes)
 
     def _offer_again(self, tip: Tip) -> list[Write]:
@@ -208,14 +175,37 @@ class Exchange:
         others = self._policy.offer_others
         return {name: head for name, head in self._local.heads().items() if others or self._local.owns(name)}
 
-    def _compare(self, session: bytes, mine: Head, theirs: Head, forked: bool) -> list[Write]:
+    def _in_turn(self, ends: Mapping[str, Mark]) -> Iterable[str]:
+        """Every feed that may be read; those of contents that came late before the others, and again behind them.
+
+        A header counts as proven once its feed was followed; the content that was put in behind it must be covered by
+        the mark of the late feed before that, or a server that loses it again would not be noticed.
+        """
+        late = [scope for scope in ends if scope.startswith(LATE)]
+        behind = sorted({scope for scope in late if self._local.mark(scope) != ends[scope]} | self._brought)
+        return [*behind, *(scope for scope in ends if scope not in late), *behind]
+
+    def _bring(self, session: bytes, given: Welcome) -> int:
+        """The first event of a session whose content the server lacks and we have; 0 when there is none."""
+        if session not in given.bare or not self._policy.fill:
+            return 0
+        bring = self._local.brings(session, *given.bare[session])
+        if bring:
+            self._brought.add(LATE + self._local.scope_of(session))
+        return bring
+
+    def _compare(self, session: bytes, mine: Head, theirs: Head, forked: bool, bring: int) -> list[Write]:
         """Send what the server lacks of one session; only a different hash is a fork, silence is not.
 
         Of a forked session the part both have is sent again: the server's answer names the last common event.
         """
         ours = self._local.hash_at(session, theirs.seq) if theirs.seq else None
         if self._policy.compare_prefix and (forked or (ours is not None and ours != theirs.hash)):
-            self._pushes.append((session, max(0, min(mine.seq, theirs.seq) - self.push_events)))
+            after = max(0, min(mine.seq, theirs.seq) - self.push_events)
+            self._pushes.append((session, min(after, bring - 1) if bring else after))
+            return []
+        if bring:
+            self._pushes.append((session, bring - 1))
             return []
         if mine.seq > theirs.seq:
             after = theirs.seq if self._policy.resume_from_answer else mine.seq
@@ -284,6 +274,10 @@ class Exchange:
         """Store the page and follow on; one that refers to another event than ours is asked for again, row by row."""
         if self._policy.match_references and given.scope not in self._unlike and self._refers_amiss(given):
             self._unlike.add(given.scope)
+            return ()
+        early = given.scope.startswith(LATE) and given.scope in list(self._pulls)[1:]
+        if early and not all(self._local.hash_at(run.session, run.last) == run.tip for run in given.runs):
+            self._pulls.popleft()  # rows of their feed are still to come: taken when it was followed
             return ()
         if not given.more:
             self._pulls.popleft()

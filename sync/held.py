@@ -40,6 +40,14 @@ class Local(Protocol):
         """Sealed events of `session` behind number `after`; None when nothing sealed lies there."""
         ...
 
+    def brings(self, session: bytes, first: int, last: int) -> int:
+        """The first event of that span whose content this side has and may hand on; 0 when there is none."""
+        ...
+
+    def unsure_above(self) -> Sequence[bytes]:
+        """Sessions of which something is not known to be above the server spoken to; a few thousand at most."""
+        ...
+
     def has(self, scope: str) -> Mapping[bytes, int]:
         """Sessions of `scope` written here, with the number of their last event: references are enough for them."""
         ...

@@ -9,7 +9,7 @@ from core.clock import epoch_ms
 from core.records.unit import ONE_OF_EACH, add_station, minimums, set_minimums
 from core.replica.act import Desk
 from core.replica.seat import store_seat
-from core.replica.standing import LINK, Contact, keep_contact
+from core.replica.standing import LINK, Contact, forget_upstream, keep_contact
 from sync.link import Link
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def adopt(replica: Replica, link: Link) -> int:
         if before is None or (before.server, before.scope) != (link.server, link.scope):
             connection.execute("UPDATE proof SET fed = 0, stored = 0")
             connection.execute("DELETE FROM mark")
+            forget_upstream(connection)
             keep_contact(connection, Contact(joined=epoch_ms(replica.clock.now())))
         replica.seat = replace(seat, device=link.device, unit=link.unit, letter=link.letter)
         store_seat(connection, replica.seat)

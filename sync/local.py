@@ -10,14 +10,15 @@ from core.errors import Damaged
 from core.journal.encoding import GENESIS_PREV, PREV, SEQ, SESSION, header_hash
 from core.journal.event import Stored
 from core.journal.seal import sign
+from core.replica import standing
 from core.replica.intake import absorb
 from core.replica.seat import load_key
 from core.replica.unsent import urgent_unsent
 from sync import aside
 from sync.batch import Batch
-from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Page, Reference, Tip
+from sync.messages import LATE, START, Head, Mark, Page, Reference, Tip
 from sync.rehoming import FOREIGN_GIVEN_UP, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
+from sync.writes import Acknowledged, Alarm, Forked, GoBack, Known, Take, Write
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -51,6 +52,15 @@ SELECT session, seq, hash FROM session WHERE ours = {OURS_GIVEN_UP}
 AND EXISTS (SELECT 1 FROM event WHERE event.session = session.session AND event.seq = 1 AND instr(event.body, ?))
 """
 """What we can seal ourselves: not what another machine wrote before a restore, under its own key."""
+_BRINGS: Final = (
+    "SELECT coalesce(min(seq), 0) FROM event WHERE session = ? AND seq >= ? AND seq <= ? AND body IS NOT NULL"
+)
+_WHOLE: Final = "SELECT coalesce(min(seq) - 1, ?2) FROM event WHERE session = ?1 AND absence = 'withheld'"
+MOST_UNSURE: Final = 2000
+_UNSURE: Final = """
+SELECT session.session FROM session LEFT JOIN upstream ON upstream.session = session.session
+WHERE session.seq > coalesce(upstream.seq, 0) ORDER BY session.rowid DESC LIMIT ?
+"""
 _EVENTS: Final = "SELECT header, body FROM event WHERE session = ? AND seq > ? AND seq <= ? ORDER BY seq"
 
 
@@ -156,9 +166,19 @@ class ReplicaLocal:
         found = self._db.execute(sql, (session, after, last)).fetchone()
         return (0, b"") if found is None else (found[0], found[1])
 
+    def brings(self, session: bytes, first: int, last: int) -> int:
+        """The first event of that span whose content is here; 0 when there is none."""
+        return int(self._db.execute(_BRINGS, (session, first, last)).fetchone()[0])
+
+    def unsure_above(self) -> Sequence[bytes]:
+        """Sessions not known to be whole at headquarters, the newest first; none where the branch has none above it."""
+        found = self._db.execute(_UNSURE, (MOST_UNSURE,)) if standing.upstream(self._db) else ()
+        return [session for (session,) in found]
+
     def has(self, scope: str) -> Mapping[bytes, int]:
-        """Our own sessions that are not proven yet: references are enough for them."""
-        return {session: seq for session, seq, _ in self._db.execute(_UNPROVEN) if self.owns(session)}
+        """Our own sessions that are not proven yet: references are enough up to the first withheld content."""
+        unproven = ((session, seq) for session, seq, _ in self._db.execute(_UNPROVEN) if self.owns(session))
+        return {session: self._db.execute(_WHOLE, (session, seq)).fetchone()[0] for session, seq in unproven}
 
     def beside(self) -> Sequence[Tip]:
         """The sealed ends of the ways that were given up, and of what is kept aside here."""
@@ -175,6 +195,8 @@ class ReplicaLocal:
             self._take(write.page)
         elif isinstance(write, GoBack):
             self._go_back(write)
+        elif isinstance(write, Known):
+            standing.keep_upstream(self._db, write.above.era, write.above.sessions)
         elif isinstance(write, Acknowledged):
             self._db.execute(_STORED, (write.session, write.head.seq))
         elif isinstance(write, Forked):
@@ -185,6 +207,7 @@ class ReplicaLocal:
 
     def _take(self, page: Page) -> None:
         """Store a page's rows, their seals and the mark behind them in one transaction."""
+        late = page.scope.startswith(LATE)
         events = [stored for run in page.runs if isinstance(run, Batch) for stored in run.events]
 
         def keep_aside(stored: Stored, _: Exception) -> None:
@@ -200,21 +223,33 @@ class ReplicaLocal:
             self._raise_alarm("sync.alarm.aside", header[SESSION].hex())
 
         def move_mark() -> None:
-            for run in page.runs:
+            for run in () if late else page.runs:  # a content that came late proves no place in the feed
                 self._prove(run)
             self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (page.scope, *page.mark))
 
-        absorb(self._replica, events, misfit=keep_aside, then=move_mark)
+        def not_here_yet(stored: Stored, _: Exception) -> None:
+            """Its row is still to come, and brings the content with it."""
+
+        misfit = not_here_yet if late else keep_aside
+        absorb(self._replica, events, misfit=misfit, then=move_mark)
 
     def _prove(self, run: Batch | Reference) -> None:
         """What stands in the feed and here with the same hash is proven; its seal is kept for others."""
         if self.hash_at(run.session, run.last) != run.tip:
             self._seal_aside(run)
             return
-        self._db.execute(_FED, (run.session, run.last))
+        if not self._lacks(run):
+            self._db.execute(_FED, (run.session, run.last))
         if isinstance(run, Batch) and run.signature:
             seal = (run.session, run.last, run.tip, run.signature)
             self._db.execute("INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)", seal)
+
+    def _lacks(self, run: Batch | Reference) -> bool:
+        """Whether the server lacks contents of a run that are here: they have to be spoken of again."""
+        if isinstance(run, Reference):
+            return False
+        bare = [seq for seq, stored in enumerate(run.events, run.first) if stored.body is None]
+        return bool(bare and self.brings(run.session, bare[0], bare[-1]))
 
     def _seal_aside(self, run: Batch | Reference) -> None:
         """Keep the seal of what was kept aside: another server may lack it."""
@@ -225,6 +260,7 @@ class ReplicaLocal:
         """Nothing is proven any more: the server is not the one we knew."""
         self._db.execute("BEGIN IMMEDIATE")
         self._db.execute("UPDATE proof SET fed = 0, stored = 0")
+        self._db.execute("DELETE FROM upstream")
         self._db.execute(OFFER_AGAIN)
         self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (write.scope, *write.mark))
         self._db.execute("COMMIT")

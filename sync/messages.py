@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from sync.batch import Batch
 
@@ -31,6 +31,9 @@ class Tip(NamedTuple):
     hash: bytes
 
 
+LATE: Final = "late/"
+"""Beginning of the feed of contents that came after their headers; the name of the events' own feed follows."""
+
 NOTHING = Head(0, bytes(32))
 START = Mark(0, bytes(32))
 
@@ -43,6 +46,17 @@ class Hello:
     marks: Mapping[str, Mark]
     beside: tuple[Tip, ...] = ()
     """What the client handed up to be kept beside the feeds, or keeps beside them itself."""
+    above: tuple[bytes, ...] | None = None
+    """Sessions of which the client wants to know how far they are above the server; None: not asked at all."""
+
+
+class Above(NamedTuple):
+    """How far sessions are known to be on the server above this one."""
+
+    era: str
+    """Changes when nothing counts as known any more: what was said before no longer holds."""
+    sessions: Mapping[bytes, int]
+    """Number of the last event that is there; sessions of which nothing is known are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,10 @@ class Welcome:
     """Sessions in which the client's own head is another event than the server's of that number."""
     lacking: tuple[Tip, ...] = ()
     """What the client named `beside` and the server has neither in a feed nor beside one."""
+    bare: Mapping[bytes, tuple[int, int]] = field(default_factory=dict)
+    """Sessions the server holds events of without their content: the first and the last such event."""
+    above: Above | None = None
+    """How far what was asked about is above this server; None when there is no such server, or it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,8 @@ class Pull:
     mark: Mark
     have: Mapping[bytes, int]
     limit: int = 1000
+    bare: bool = False
+    """Whether references are enough for headers without content too: for a relay, which brings no content."""
 
 
 class Reference(NamedTuple):

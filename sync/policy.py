@@ -47,6 +47,8 @@ class Policy:
     """After a rewind nothing counts as proven: everything held is compared and offered again."""
     withhold: bool = True
     """What an event's audience does not allow leaves its branch as a header only."""
+    fill: bool = True
+    """A content that is missing on a server is taken from whoever has it, and told to those who read without it."""
     scopes: bool = True
     """A device reads and writes its own scopes only."""
 

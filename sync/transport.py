@@ -11,7 +11,7 @@ from urllib.parse import quote
 from sync.batch import MalformedBatch, encode
 from sync.exchange import Answer, Request
 from sync.link import Link
-from sync.messages import Dispute, Hello, Pull, Push, Refused, Welcome
+from sync.messages import Dispute, Hello, Pull, Push, Refused
 from sync.wire import form, page
 from sync.wire.signed import COUNTER, DEVICE, SIGNATURE, Asked, Signer, answer_message, verified
 
@@ -22,7 +22,7 @@ MOST_ANSWER: Final = 4 * 1024 * 1024
 """Bytes of an answer, as it travels; nothing larger is ever read into memory."""
 
 MOST_SESSIONS: Final = 5000
-"""Sessions of one hello or pull."""
+"""Sessions of one pull."""
 
 CONNECT: Final = 5.0
 SILENCE: Final = 15.0
@@ -54,7 +54,7 @@ class Transport:
     def send(self, request: Request) -> Answer:
         """The server's answer; raises Unreachable, Untrusted, or Declined when the device may not speak."""
         if isinstance(request, Hello):
-            return self._hello(request)
+            return _answer(self._call("/v1/hello", "", form.hello_json(request))[1])
         if isinstance(request, Pull):
             have = dict(list(request.have.items())[-MOST_SESSIONS:])
             body = form.pull_json(Pull(request.scope, request.mark, have, request.limit))
@@ -76,19 +76,6 @@ class Transport:
             return page.unpack(request.scope, data)
         except MalformedBatch as error:
             raise Untrusted("page") from error
-
-    def _hello(self, asked: Hello) -> Answer:
-        """Many sessions are asked about in several hellos, answered as one."""
-        heads = list(asked.heads.items())
-        made: Welcome | None = None
-        for start in range(0, max(1, len(heads)), MOST_SESSIONS):
-            part = Hello(dict(heads[start : start + MOST_SESSIONS]), asked.marks)
-            given = _answer(self._call("/v1/hello", "", form.hello_json(part))[1])
-            if not isinstance(given, Welcome):
-                return given
-            made = given if made is None else _joined(made, given)
-        assert made is not None
-        return made
 
     def live(self, silence: float = 40.0) -> Iterator[dict[str, Any]]:
         """What grew, as {"scope", "n"}, until the stream ends; an empty one is a sign of life. Raises as `send`."""
@@ -246,11 +233,6 @@ def _answer(data: bytes) -> Answer:
         raise form.Declined("counter") from error
     except ValueError as error:
         raise Untrusted("answer") from error
-
-
-def _joined(one: Welcome, other: Welcome) -> Welcome:
-    heads = {**one.heads, **other.heads}
-    return Welcome(heads, other.ends, other.now_ms, other.rewound, one.forked + other.forked)
 
 
 def _news(response: httpx.Response) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.replica.replica import Replica
 
 _INSERT = "INSERT INTO event (session, seq, record, header, body, absence) VALUES (?, ?, ?, ?, ?, ?)"
+_FILL = "UPDATE event SET body = ?, absence = NULL WHERE session = ? AND seq = ?"
 _HEAD = (
     "INSERT INTO session VALUES (?, 0, ?, ?)"
     " ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
@@ -48,7 +49,7 @@ def absorb(
         try:
             connection.execute("BEGIN IMMEDIATE")
             arrivals = _arrived(connection, looked_at, misfit)
-            changes = _changes(connection, arrivals.new)
+            changes = _changes(connection, arrivals.new + arrivals.filled)
             arrivals.write()
             views.write(connection, changes)
             _take_over_clock(replica, arrivals.new)
@@ -101,6 +102,9 @@ class Arrivals:
         self._rows: dict[tuple[bytes, int], tuple[Any, ...]] = {}
         self.new: list[Event] = []
         """The events to be written, in the order in which they came."""
+        self.filled: list[Event] = []
+        """Events that are here without their content, which came now."""
+        self._bodies: list[tuple[Any, ...]] = []
 
     def take(self, stored: Stored, event: Event) -> None:
         """Add one event behind its session's head, unless it is here already; raises Damaged when it does not fit."""
@@ -108,8 +112,12 @@ class Arrivals:
         session, tip = header[SESSION], header_hash(header)
         seq, last = self._head(session)
         if event.seq <= seq:
-            if header_hash(self._header(session, event.seq)) != tip:
+            known, bare = self._known(session, event.seq)
+            if header_hash(known) != tip:
                 raise Damaged("journal.fork", event=f"{event.session}/{event.seq}")
+            if bare and body is not None:
+                self.filled.append(event)
+                self._bodies.append((body, session, event.seq))
             return
         if event.seq != seq + 1 or header[PREV] != last:
             raise Damaged("journal.gap", event=f"{event.session}/{event.seq}")
@@ -119,8 +127,9 @@ class Arrivals:
         self.new.append(event)
 
     def write(self) -> None:
-        """Insert them, and move the heads of their sessions."""
+        """Insert them, put in the contents that came late, and move the heads of their sessions."""
         self._connection.executemany(_INSERT, self._rows.values())
+        self._connection.executemany(_FILL, self._bodies)
         moved = {session for session, _ in self._rows}
         self._connection.executemany(_HEAD, [(session, *self._heads[session]) for session in moved])
 
@@ -132,13 +141,14 @@ class Arrivals:
             found = self._heads[session] = row.fetchone() or (0, GENESIS_PREV)
         return found
 
-    def _header(self, session: bytes, seq: int) -> bytes:
-        """The header of an event that is here or waits to be written."""
+    def _known(self, session: bytes, seq: int) -> tuple[bytes, bool]:
+        """The header of an event that is here or waits to be written, and whether its content was withheld."""
         waiting = self._rows.get((session, seq))
         if waiting is not None:
-            return bytes(waiting[3])
-        sql = "SELECT header FROM event WHERE session = ? AND seq = ?"
-        return bytes(self._connection.execute(sql, (session, seq)).fetchone()[0])
+            return bytes(waiting[3]), False
+        sql = "SELECT header, absence FROM event WHERE session = ? AND seq = ?"
+        header, absence = self._connection.execute(sql, (session, seq)).fetchone()
+        return bytes(header), absence == "withheld"
 
 
 def _sound(stored: Stored) -> Event:

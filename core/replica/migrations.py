@@ -9,7 +9,18 @@ from typing import Any
 
 from sqlite_utils import Database, Migrations
 
-from core.replica.schema import ASIDE, CONFLICTS, EXCHANGE, JOURNAL, LOCAL, VERSION, VIEWS, statements
+from core.replica.guards import GUARDS
+from core.replica.schema import (
+    ASIDE,
+    CONFLICTS,
+    EXCHANGE,
+    JOURNAL,
+    LOCAL,
+    UPSTREAM,
+    VERSION,
+    VIEWS,
+    statements,
+)
 
 STEPS = Migrations("watchroom")
 """The named set of steps, in order."""
@@ -46,6 +57,16 @@ def what_waits_for_a_decision(db: Database) -> None:
     if "record" in db.table_names():  # else the views are made anew, with it
         db.execute(CONFLICTS)
     db.execute("PRAGMA user_version = 4")
+
+
+@STEPS()
+def what_is_at_headquarters(db: Database) -> None:
+    """Version 5: how much is known to be at headquarters; a withheld content may come later."""
+    for statement in statements(UPSTREAM):
+        db.execute(statement)
+    db.execute("DROP TRIGGER IF EXISTS event_never_changes")
+    db.execute(GUARDS["event_never_changes"])
+    db.execute("PRAGMA user_version = 5")
 
 
 def migrate(connection: Any) -> None:

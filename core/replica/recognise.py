@@ -7,12 +7,18 @@ from typing import Any, Final
 
 from core.errors import Damaged, Refusal
 from core.journal.encoding import FIXED, header_hash
-from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, VERSION, names
+from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, UPSTREAM, VERSION, names
 
 KEPT: Final = frozenset(names(JOURNAL + LOCAL, "table"))
 """Tables that hold what cannot be folded again."""
 
-_CAME_WITH: Final = {1: KEPT, 2: frozenset(names(EXCHANGE, "table")), 3: frozenset(names(ASIDE, "table"))}
+_CAME_WITH: Final = {
+    1: KEPT,
+    **{
+        version: frozenset(names(script, "table"))
+        for version, script in ((2, EXCHANGE), (3, ASIDE), (5, UPSTREAM))
+    },
+}
 """Tables by the version that brought them."""
 
 _FOREMEN: Final = frozenset({"_sqlite_migrations", "sqlite_sequence"})

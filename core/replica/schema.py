@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Kept in the file's user_version; a file with a greater one was written by a newer program."""
 
 JOURNAL: Final = """
@@ -42,7 +42,8 @@ CREATE TABLE journal_state (
 ) STRICT;
 INSERT INTO journal_state VALUES (1, 0, 0, NULL);
 CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
-WHEN NOT (NEW.absence IS 'erased' AND NEW.body IS NULL AND NEW.header = OLD.header AND NEW.session = OLD.session
+WHEN NOT ((NEW.absence IS 'erased' AND NEW.body IS NULL OR OLD.absence IS 'withheld' AND NEW.body IS NOT NULL)
+    AND NEW.header = OLD.header AND NEW.session = OLD.session
     AND NEW.seq = OLD.seq AND NEW.record = OLD.record AND NEW.position = OLD.position)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER event_never_goes BEFORE DELETE ON event
@@ -102,6 +103,11 @@ CREATE TABLE alarm (
 """
 """What the exchange with a server knows; `proof`: of each session, how much the server said it stored, and how much
 was seen in the feed."""
+
+UPSTREAM: Final = """
+CREATE TABLE upstream (session BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"""
+"""How much of each session is at headquarters, as the branch said last."""
 
 ASIDE: Final = """
 CREATE TABLE aside_seal (

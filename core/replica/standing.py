@@ -7,6 +7,7 @@ truth: an event counts as being at the branch only when the branch said it is on
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, NamedTuple
 
@@ -44,6 +45,21 @@ _OF_RECORD: Final = f"""
 SELECT count(*) FROM event JOIN session ON session.session = event.session
 LEFT JOIN proof ON proof.session = event.session
 WHERE event.record = ? AND ours IN (0, 1) AND event.seq > {_PROVEN}
+"""
+
+
+_ERA: Final = "upstream"
+_ABOVE: Final = f"min(coalesce(upstream.seq, 0), {_PROVEN})"
+"""Never more than the branch itself is known to have of the way this terminal holds."""
+_PLACES: Final = f"""
+SELECT coalesce(sum(min(session.seq, {_PROVEN})), 0), coalesce(sum(min(session.seq, {_ABOVE})), 0) FROM session
+LEFT JOIN proof ON proof.session = session.session LEFT JOIN upstream ON upstream.session = session.session
+WHERE ours IN (0, 1)
+"""
+_BELOW: Final = f"""
+SELECT count(*) FROM event JOIN session ON session.session = event.session
+LEFT JOIN proof ON proof.session = event.session LEFT JOIN upstream ON upstream.session = event.session
+WHERE event.record = ? AND ours IN (0, 1) AND event.seq > {_ABOVE}
 """
 
 
@@ -107,6 +123,46 @@ def outbox(connection: Any, limit: int = -1) -> list[Waiting]:
 def waiting_of(connection: Any, record: str) -> int:
     """How many events of one record are not proven to be at the branch."""
     return int(connection.execute(_OF_RECORD, (bytes.fromhex(record),)).fetchone()[0])
+
+
+def upstream(connection: Any) -> bool:
+    """Whether the branch said that it has headquarters above it."""
+    return connection.execute("SELECT 1 FROM local WHERE key = ?", (_ERA,)).fetchone() is not None
+
+
+def places(connection: Any) -> tuple[int, int | None]:
+    """How many events are proven at the branch, and how many of those at headquarters; None: the branch has none."""
+    branch, above = connection.execute(_PLACES).fetchone()
+    return int(branch), int(above) if upstream(connection) else None
+
+
+def reached(connection: Any, record: str) -> str:
+    """How far the whole of a record is proven to be: "here", "branch" or "hq"."""
+    if waiting_of(connection, record):
+        return "here"
+    below = connection.execute(_BELOW, (bytes.fromhex(record),)).fetchone()[0]
+    return "branch" if below or not upstream(connection) else "hq"
+
+
+def keep_upstream(connection: Any, era: str, known: Mapping[bytes, int]) -> None:
+    """Store how far sessions are at headquarters; in another era nothing said before counts any more."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        row = connection.execute("SELECT value FROM local WHERE key = ?", (_ERA,)).fetchone()
+        if row is None or row[0] != era:
+            connection.execute("DELETE FROM upstream")
+            connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (_ERA, era))
+        connection.executemany("INSERT OR REPLACE INTO upstream VALUES (?, ?)", known.items())
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def forget_upstream(connection: Any) -> None:
+    """Another branch server: what was said of headquarters holds no longer; in the caller's transaction."""
+    connection.execute("DELETE FROM upstream")
+    connection.execute("DELETE FROM local WHERE key = ?", (_ERA,))
 
 
 def contact(connection: Any) -> Contact:

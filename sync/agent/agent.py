@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any, Final
 
 from core.clock import Clock, epoch_ms
 from core.replica.standing import Contact
-from sync.agent.local import Ledgered, StoreLocal
+from sync.agent.local import ERA, Ledgered, StoreLocal
 from sync.agent.memory import SqliteMemory
 from sync.agent.standing import CONTACT, known
 from sync.agent.tie import Tie
 from sync.client import Connect, Listener, LiveWay
 from sync.exchange import Exchange
-from sync.messages import Busy, Refused, Welcome
+from sync.messages import Above, Busy, Refused, Welcome
 from sync.pace import Pace
 from sync.policy import ALL_ON, Policy
 from sync.rounds import hurried, obstacle
 from sync.server.house import House
 from sync.server.requests_log import fault
+from sync.server.sqlite_registry import SqliteRegistry
 from sync.server.sqlite_storage import SqliteStorage
 from sync.server.sqlite_store import SqliteStore
 from sync.server.storage import Ledger
+from sync.server.store import Store
 
 SERVER: Final = "upstream.server"
 """Key of the fact that names the server above the proofs are of."""
@@ -56,10 +59,11 @@ class Agent:
         uniform: Callable[[float, float], float],
         connect: Connect,
         policy: Policy = ALL_ON,
+        chance: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """Relay for `house` by `tie`; nothing is opened before the thread runs."""
         self._house, self._tie, self._clock, self._connect, self._policy = house, tie, clock, connect, policy
-        self._pace = Pace(uniform)
+        self._pace, self._chance = Pace(uniform), chance
         self._wake = threading.Condition()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -95,6 +99,12 @@ class Agent:
             self._thread.join(seconds)
         self._gone = True
 
+    def above(self, store: Store, sessions: Sequence[bytes]) -> Above | None:
+        """How far `sessions` are known to be on the server above, read by any thread with its own `store`."""
+        connection: Any = store.connection  # type: ignore[attr-defined]
+        era = SqliteRegistry(connection).remembered(ERA)
+        return Above(era, SqliteMemory(connection).proven(sessions)) if era else None
+
     def figures(self) -> Mapping[str, float]:
         """What is measured at this moment, for `/metrics`."""
         now = epoch_ms(self._clock.now())
@@ -118,14 +128,16 @@ class Agent:
 
     def _work(self) -> None:
         """Open the file and go on until stopped; raises what ends it."""
-        self._contact = self._write(_prepare(self._tie.link.server))
+        self._contact = self._write(_prepare(self._tie.link.server, self._chance))
         place = self._house.storage
         assert isinstance(place, SqliteStorage)
         store = SqliteStore(place.path, read_only=True)
         try:
             memory = SqliteMemory(store.connection)
             unit = self._tie.link.unit
-            local = StoreLocal(store, memory, unit, self._write, self._house.now_ms, self._policy)
+            local = StoreLocal(
+                store, memory, unit, self._write, self._house.now_ms, self._policy, self._chance
+            )
             while not self._stopping:
                 if self._step(local):
                     self._waiting = memory.waiting(unit)
@@ -151,7 +163,7 @@ class Agent:
             error, wait = "sync.error.busy", int(unready.args[0])
         except Exception as trouble:
             error = obstacle(trouble)
-        self._settle(error, wait, offset)
+        self._settle(error, wait, offset, local)
         return True
 
     def _exchange(self, local: StoreLocal) -> tuple[str, int, int | None]:
@@ -169,7 +181,7 @@ class Agent:
                 error = "sync.error.refused"
         return error, 0, offset
 
-    def _settle(self, error: str, wait: int, offset: int | None) -> None:
+    def _settle(self, error: str, wait: int, offset: int | None, local: StoreLocal) -> None:
         """Note how the exchange ended, and when the next one is."""
         before, now = self._contact, epoch_ms(self._clock.now())
         self._contact = replace(
@@ -185,7 +197,7 @@ class Agent:
         else:
             self._pace.agreed(self._clock.boot_ms())
             if self._listener is not None:
-                self._listener.begin()
+                self._listener.begin({scope: mark.n for scope, mark in local.marks().items()})
         text = json.dumps(asdict(self._contact))
         with suppress(Unready):
             self._write(lambda ledger, _: ledger.registry.remember(CONTACT, text))
@@ -229,7 +241,7 @@ def _memory(ledger: Ledger) -> SqliteMemory:
     return SqliteMemory(ledger.store.connection)  # type: ignore[attr-defined]
 
 
-def _prepare(server: str) -> Ledgered:
+def _prepare(server: str, chance: Callable[[int], bytes]) -> Ledgered:
     """Make the tables; nothing is proven to another server above than the one that said so."""
 
     def work(ledger: Ledger, _: Any) -> Contact:
@@ -238,6 +250,7 @@ def _prepare(server: str) -> Ledgered:
             memory.start_again()
             ledger.registry.remember(SERVER, server)
             ledger.registry.remember(CONTACT, "")
+            ledger.registry.remember(ERA, chance(8).hex())
         return known(ledger.registry)
 
     return work

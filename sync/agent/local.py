@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -11,16 +12,19 @@ from core.journal.event import Stored as Event
 from sync.agent.memory import Memory
 from sync.aside import piece
 from sync.batch import MOST_EVENTS, Batch
-from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Push, Reference, Stored, Tip
+from sync.messages import LATE, START, Head, Mark, Push, Reference, Stored, Tip
 from sync.policy import ALL_ON, Policy
 from sync.server import answers
 from sync.server.scopes import ABOVE, DOWN, UNIT, shown
 from sync.server.storage import Ledger
 from sync.server.store import Store
+from sync.writes import Acknowledged, Alarm, Forked, GoBack, Take, Write
 
 MOST_BYTES: Final = 800_000
 """Bytes of events in one request: below what a server takes, packed or not."""
+
+ERA: Final = "upstream.era"
+"""Key of the fact that changes whenever nothing counts as proven above any more."""
 
 Ledgered = Callable[[Ledger, Memory], Any]
 """Work inside the writer's transaction."""
@@ -37,10 +41,11 @@ class StoreLocal:
         write: Callable[[Ledgered], Any],
         now_ms: Callable[[], int],
         policy: Policy = ALL_ON,
+        chance: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """Exchange what `store` holds of `unit` and below; `write` returns when the disk has what the work wrote."""
         self._store, self._memory, self._unit, self._write = store, memory, unit, write
-        self._now_ms, self._policy = now_ms, policy
+        self._now_ms, self._chance, self._policy = now_ms, chance, policy
         self.handed: dict[bytes, int] = {}
         """Sessions that went two ways, and how far ours was handed up; spoken of again by the next process."""
 
@@ -88,6 +93,14 @@ class StoreLocal:
     def _shown(self, event: Event) -> Event:
         return shown(event, ABOVE) if self._policy.withhold else event
 
+    def brings(self, session: bytes, first: int, last: int) -> int:
+        """Nothing: what is missing above is withheld on purpose."""
+        return 0
+
+    def unsure_above(self) -> Sequence[bytes]:
+        """None: what is still further up is nobody's concern here."""
+        return ()
+
     def has(self, scope: str) -> Mapping[bytes, int]:
         """Everything held that is not proven: references are enough for it."""
         return {session: head.seq for session, head in self.heads().items()}
@@ -127,6 +140,7 @@ class StoreLocal:
             elif isinstance(write, GoBack):
                 if self._policy.forget_proof:
                     memory.forget()
+                    ledger.registry.remember(ERA, self._chance(8).hex())
                 memory.move(write.scope, write.mark)
             elif isinstance(write, Acknowledged):
                 if ledger.store.hash_at(write.session, write.head.seq) == write.head.hash:
@@ -138,9 +152,11 @@ class StoreLocal:
 
     def _take(self, ledger: Ledger, memory: Memory, scope: str, run: Batch | Reference) -> None:
         """Rows from above: what is new is added to the feed of that name, what fits no session set aside."""
-        if isinstance(run, Batch) and self._ours(scope):
-            self._add(ledger, scope, run)
-        if ledger.store.hash_at(run.session, run.last) == run.tip:
+        own = scope.removeprefix(LATE)
+        if isinstance(run, Batch) and self._ours(own) and not self._add(ledger, own, run) and own == scope:
+            ledger.store.set_aside(own, run)
+            self._alarm(ledger, "sync.alarm.aside", run.session.hex())
+        if own == scope and ledger.store.hash_at(run.session, run.last) == run.tip:
             memory.fed(run.session, run.last)
 
     def _ours(self, scope: str) -> bool:
@@ -152,13 +168,10 @@ class StoreLocal:
         own = UNIT + self._unit
         return scope == own or scope.startswith(own + "/")
 
-    def _add(self, ledger: Ledger, scope: str, run: Batch) -> None:
-        given = answers.push(
-            ledger.store, Push(scope, run), (scope,), replace(self._policy, check_seal=False)
-        )
-        if not isinstance(given, Stored):
-            ledger.store.set_aside(scope, run)
-            self._alarm(ledger, "sync.alarm.aside", run.session.hex())
+    def _add(self, ledger: Ledger, scope: str, run: Batch) -> bool:
+        """Whether rows from above are here now, every event behind the one before."""
+        policy = replace(self._policy, check_seal=False)
+        return isinstance(answers.push(ledger.store, Push(scope, run), (scope,), policy), Stored)
 
     def _alarm(self, ledger: Ledger, key: str, about: str) -> None:
         ledger.registry.alarm(key, "", about, self._now_ms())

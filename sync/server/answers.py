@@ -10,6 +10,7 @@ from core.journal.event import Stored as Event
 from core.journal.seal import Seal, holds
 from sync.batch import Batch
 from sync.messages import (
+    LATE,
     START,
     Dispute,
     DisputeAnswer,
@@ -48,9 +49,14 @@ def hello(
     forked = tuple(
         session for session, mine in asked.heads.items() if _other(store, session, mine, heads[session])
     )
-    ends = {scope: store.end(scope) for scope in readable}
+    ends = {scope: end for scope in readable if (end := store.end(scope)).n or not scope.startswith(LATE)}
     lacking = tuple(tip for tip in asked.beside if not _has_beside(store, tip))
-    return Welcome(heads, ends, now_ms, tuple(rewound), forked, lacking)
+    bare = (
+        {session: span for session in asked.heads if (span := store.missing(session))[0]}
+        if policy.fill
+        else {}
+    )
+    return Welcome(heads, ends, now_ms, tuple(rewound), forked, lacking, bare)
 
 
 def _has_beside(store: Store, tip: Tip) -> bool:
@@ -75,7 +81,11 @@ def push(store: Store, given: Push, writable: Collection[str], policy: Policy = 
     if batch.first > head.seq + 1 and policy.refuse_gaps:
         return Gap(batch.session, head)
     known = min(head.seq, batch.last) - batch.first + 1
-    if policy.compare_prefix and (common := _common(store, batch, known)) is not None:
+    common = _common(store, batch, known) if policy.compare_prefix else None
+    both = known if common is None else common - batch.first + 1
+    if policy.fill and both > 0:
+        store.fill(batch.session, batch.first, batch.events[:both])
+    if common is not None:
         return Fork(batch.session, common)
     skipped = max(known, 0) if policy.repeat_is_no_row else 0
     fresh = batch.events[skipped:]
@@ -175,6 +185,9 @@ def _runs(rows: Sequence[Row], asked: Pull) -> list[Batch | Reference]:
 
 
 def _has(row: Row, asked: Pull) -> bool:
+    """Whether a reference is enough: not for a header alone, whose reader may have the content."""
+    if row.event.body is None and not asked.bare:
+        return False
     return row.seq <= asked.have.get(row.session, 0)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qs
 
 from sync.batch import MalformedBatch, decode
-from sync.messages import Busy, Dispute, Kept, Page, Push, Refused, Stored
+from sync.messages import Busy, Dispute, Kept, Page, Push, Refused, Stored, Welcome
 from sync.server import answers
 from sync.server.causes import causes
 from sync.server.gate import Denied, Reply
@@ -35,12 +35,20 @@ async def hello(house: House, call: Call) -> Reply:
     """Where the server stands."""
     asked = form.read_hello(call.body)
     scopes, now_ms = readable(call.device, await house.units()), house.now_ms()
-    return plain(await house.readers.read(lambda store: answers.hello(store, asked, scopes, now_ms)))
+
+    def read(store: Store) -> Welcome:
+        welcome = answers.hello(store, asked, scopes, now_ms)
+        if house.companion is None or asked.above is None:
+            return welcome
+        return replace(welcome, above=house.companion.above(store, asked.above))
+
+    return plain(await house.readers.read(read))
 
 
 async def pull(house: House, call: Call) -> Reply:
     """A page of a feed, in bytes."""
-    asked, device, units = form.read_pull(call.body), call.device, await house.units()
+    device, units = call.device, await house.units()
+    asked = replace(form.read_pull(call.body), bare=device.relay)
     scopes = readable(device, units)
 
     def read(store: Store) -> object:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from core.clock import Clock, epoch_ms
 from core.errors import Refusal
+from sync.messages import Above
 from sync.server.engines import storage
 from sync.server.gate import Gate
 from sync.server.identity import identity
@@ -20,6 +21,7 @@ from sync.server.patience import Patience
 from sync.server.readers import Readers
 from sync.server.registry import Unit
 from sync.server.storage import Entrance, Ledger, Watch
+from sync.server.store import Store
 from sync.server.writer import Writer
 from sync.wire.signed import Signer
 
@@ -43,6 +45,10 @@ class Companion(Protocol):
 
     def grew(self) -> None:
         """A feed grew."""
+        ...
+
+    def above(self, store: Store, sessions: Sequence[bytes]) -> Above | None:
+        """How far `sessions` are known to be on the server above; called by readers, each with its own `store`."""
         ...
 
     def figures(self) -> Mapping[str, float]:

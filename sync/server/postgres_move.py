@@ -10,7 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from core.errors import Damaged, Refusal
 from core.journal.encoding import header_hash
-from sync.messages import START
+from core.journal.event import Stored
+from sync.messages import LATE, START
 from sync.server.postgres_link import connect, explained
 from sync.server.postgres_numbering import LOCKS, MAKING
 from sync.server.postgres_storage import PostgresStorage
@@ -18,7 +19,7 @@ from sync.server.postgres_store import PostgresStore
 from sync.server.sqlite_registry import SqliteRegistry
 from sync.server.sqlite_storage import MOVED, SqliteStorage
 from sync.server.sqlite_store import FEED_BITS, SqliteStore
-from sync.server.store import running
+from sync.server.store import entry, running
 
 MOST_RUN: Final = 1000
 """Rows of a feed that are kept together."""
@@ -28,7 +29,10 @@ _TABLES: Final = {
         "id int8, session bytea, seq int8, hash bytea, key bytea",
         "SELECT * FROM session ORDER BY id",
     ),
-    "feed": ("id int8, scope text, n int8, hash bytea", "SELECT * FROM feed ORDER BY id"),
+    "feed": (
+        "id int8, scope text, n int8, hash bytea",
+        f"SELECT * FROM feed WHERE substr(scope, 1, {len(LATE)}) <> '{LATE}' ORDER BY id",
+    ),
     "seal": (
         "session int8, seq int8, tip bytea, signature bytea",
         "SELECT session.id, seal.seq, tip, signature FROM seal JOIN session USING (session) ORDER BY 1, 2",
@@ -57,7 +61,10 @@ _TABLES: Final = {
         "SELECT key, device, about, first_ms, last_ms, times FROM alarm ORDER BY device, key, about",
     ),
 }
-"""Of each table its columns in PostgreSQL with their types, and where the rows come from."""
+"""Of each table its columns in PostgreSQL with their types, and where the rows come from.
+
+Late feeds stay behind: their contents are in the events, and a reader is told to follow them anew.
+"""
 
 _EVENTS: Final = "SELECT place, session, seq, header, body, feed FROM event ORDER BY place"
 _THERE: Final = """
@@ -102,7 +109,7 @@ def move(source: SqliteStorage, target: PostgresStorage) -> Moved:
         with explained(), connect(target.url) as connection, connection.transaction():
             connection.execute("SELECT set_config('statement_timeout', '0', true)")
             connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (LOCKS, MAKING))
-            feeds = [row[0] for row in store.connection.execute("SELECT scope FROM feed")]
+            feeds = [row[1] for row in store.connection.execute(_TABLES["feed"][1])]
             if SqliteRegistry(store.connection).remembered(MOVED):
                 return Moved(_followed(store, PostgresStore(connection), feeds), len(feeds), True)
             before = _holds(connection)
@@ -199,12 +206,19 @@ def _sum(rows: Iterable[_Row]) -> tuple[int, str]:
     for row in rows:
         if row.feed != feed:
             feed, mark = row.feed, START.hash
-        mark = running(mark, header_hash(row.header))
-        if mark != row.mark:
+        if row.mark not in _marks(mark, row):
             raise Damaged("move.broken", n=row.n)
+        mark = row.mark
         digest.update(repr((row.feed, row.n, row.session, row.seq, row.header, row.body)).encode())
         count += 1
     return count, digest.hexdigest()
+
+
+def _marks(before: bytes, row: _Row) -> list[bytes]:
+    """The running hashes a row may have made: its content may have come with it or later."""
+    tip = header_hash(row.header)
+    bare = running(before, entry(Stored(row.header, None), tip))
+    return [bare] if row.body is None else [running(before, tip), bare]
 
 
 def _same(source: Any, target: Any, table: str, given: tuple[str, str]) -> bool:

@@ -14,7 +14,7 @@ from sync.batch import Batch
 from sync.messages import NOTHING, START, Head, Mark, Tip
 from sync.server.answers import key_in
 from sync.server.sqlite_store import MOST_BYTES
-from sync.server.store import Row
+from sync.server.store import Row, entry
 
 _SESSION: Final = """
 WITH made AS (
@@ -145,10 +145,18 @@ class PostgresStore:
         headers, bodies = [event.header for event in events], [event.body for event in events]
         self.connection.execute(_EVENTS, (number, list(range(first, last + 1)), headers, bodies))
         self.connection.execute(_GREW, (last, tip, key_in(events[0]) if first == 1 else None, number))
-        tips = b"".join(header[PREV] for header in headers[1:]) + tip  # the next one names the hash of each
-        self.connection.execute(_WAITS, (scope, number, first, tips))
+        tips = (*(header[PREV] for header in headers[1:]), tip)  # the next one names the hash of each
+        entries = b"".join(map(entry, events, tips))
+        self.connection.execute(_WAITS, (scope, number, first, entries))
         if signature:
             self.connection.execute(_SEAL, (number, last, tip, signature))
+
+    def missing(self, session: bytes) -> tuple[int, int]:
+        """None is asked for: only a server with one above it can lack contents, and that one keeps them in a file."""
+        return 0, 0
+
+    def fill(self, session: bytes, first: int, events: Sequence[Stored]) -> None:
+        """Nothing is put in, because nothing was asked for."""
 
     def set_aside(self, scope: str, batch: Batch) -> None:
         """Keep events that do not fit their session beside the feeds, with their seal."""

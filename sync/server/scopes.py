@@ -9,8 +9,9 @@ from typing import Final
 from core.journal.encoding import TAIL
 from core.journal.event import Stored
 from sync.batch import Batch
-from sync.messages import Page
+from sync.messages import LATE, Page
 from sync.server.registry import Device, Unit
+from sync.server.store import late_of
 
 UNIT: Final = "unit/"
 """Feed of what was written at a unit."""
@@ -34,11 +35,12 @@ def _below(path: str, units: Collection[Unit]) -> list[str]:
 
 
 def readable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
-    """Its own unit's feed and those below it; what its own unit and those above tell everybody."""
+    """The feeds of its own unit and those below, what it and those above tell everybody, and what came late to them."""
     steps = device.unit.split("/")
     above = ["/".join(steps[:count]) for count in range(1, len(steps) + 1)]
     own = [device.unit, *_below(device.unit, units)]
-    return tuple(UNIT + path for path in own) + tuple(DOWN + path for path in above)
+    feeds = [UNIT + path for path in own] + [DOWN + path for path in above]
+    return (*feeds, *map(late_of, feeds))
 
 
 def writable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
@@ -50,7 +52,8 @@ def writable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
 
 def withheld(page: Page, device: Device, units: Collection[Unit]) -> Page:
     """`page` with the content taken out that was not meant for the device's unit; headers stay, so chains verify."""
-    if page.scope == UNIT + device.unit or page.scope.startswith(DOWN):
+    scope = page.scope.removeprefix(LATE)
+    if scope == UNIT + device.unit or scope.startswith(DOWN):
         return page
     level = next((unit.level for unit in units if unit.path == device.unit), "")
     sees = _SEES.get(level, frozenset())

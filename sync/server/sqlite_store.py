@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.errors import Damaged
-from core.journal.encoding import HLC, PREV, header_hash
+from core.journal.encoding import BODY_HASH, HLC, PREV, body_hash, header_hash
 from core.journal.event import Stored
 from core.replica.engine import connect
 from sync import aside
 from sync.batch import Batch
-from sync.messages import NOTHING, START, Head, Mark, Tip
+from sync.messages import LATE, NOTHING, START, Head, Mark, Tip
 from sync.server.answers import key_in
-from sync.server.store import Row, running
+from sync.server.store import Row, entry, late_of, running
 
 SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS event (
@@ -59,7 +59,13 @@ CREATE TABLE IF NOT EXISTS aside_seal (
     signature BLOB NOT NULL,
     PRIMARY KEY (session, seq, tip)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS late (
+    place INTEGER PRIMARY KEY, event INTEGER NOT NULL REFERENCES event, feed BLOB NOT NULL CHECK (length(feed) = 32)
+) STRICT;
+CREATE INDEX IF NOT EXISTS event_bare ON event (session, seq) WHERE body IS NULL;
 CREATE TRIGGER IF NOT EXISTS event_never_changes BEFORE UPDATE ON event
+WHEN NOT (OLD.body IS NULL AND NEW.body IS NOT NULL AND NEW.header = OLD.header AND NEW.session = OLD.session
+    AND NEW.seq = OLD.seq AND NEW.place = OLD.place AND NEW.feed = OLD.feed)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS event_never_goes BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -82,6 +88,19 @@ JOIN session ON session.id = event.session
 LEFT JOIN seal ON seal.session = session.session AND seal.seq = event.seq
 WHERE place > ? AND place <= ? ORDER BY place LIMIT ?
 """
+_LATE_ROWS: Final = """
+SELECT late.place, session.session, event.seq, header, body, x'' FROM late
+JOIN event ON event.place = late.event JOIN session ON session.id = event.session
+WHERE late.place > ? AND late.place <= ? ORDER BY late.place LIMIT ?
+"""
+_MISSING: Final = """
+SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM event
+WHERE session = (SELECT id FROM session WHERE session = ?) AND body IS NULL
+"""
+_BARE: Final = """
+SELECT place, seq FROM event
+WHERE session = (SELECT id FROM session WHERE session = ?) AND seq >= ? AND seq <= ? AND body IS NULL
+"""
 _EVENT: Final = (
     "SELECT header FROM event WHERE session = (SELECT id FROM session WHERE session = ?) AND seq = ?"
 )
@@ -98,6 +117,14 @@ def _looked(connection: Any, path: Path) -> None:
         raise Damaged("store.not_a_database", path=str(path))
 
 
+def _let_fill(connection: Any) -> None:
+    """Take out the guard of an older file, which lets no content come late; the new one is put in with the tables."""
+    sql = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'event_never_changes'"
+    found = connection.execute(sql).fetchone()
+    if found is not None and "OLD.body IS NULL" not in found[0]:
+        connection.execute("DROP TRIGGER event_never_changes")
+
+
 class SqliteStore:
     """Events of every session and the feeds made of them; the caller begins and commits."""
 
@@ -106,6 +133,8 @@ class SqliteStore:
         from core.replica.schema import statements
 
         self.connection: Any = connect(path, read_only=read_only, look=_looked)
+        if not read_only:
+            _let_fill(self.connection)
         for statement in () if read_only else statements(SCHEMA):
             self.connection.execute(statement)
         self._touched: set[str] = set()
@@ -147,7 +176,8 @@ class SqliteStore:
         if not 0 < n < 1 << FEED_BITS:
             return None
         place = self._feed(scope) + n
-        row = self.connection.execute("SELECT feed FROM event WHERE place = ?", (place,)).fetchone()
+        table = "late" if scope.startswith(LATE) else "event"
+        row = self.connection.execute(f"SELECT feed FROM {table} WHERE place = ?", (place,)).fetchone()
         return None if row is None else Mark(n, row[0])
 
     def rows(self, scope: str, after: int, limit: int) -> Sequence[Row]:
@@ -157,7 +187,8 @@ class SqliteStore:
             return []
         rows: list[Row] = []
         size = 0
-        found = self.connection.execute(_ROWS, (start + after, start + (1 << FEED_BITS) - 1, limit))
+        sql = _LATE_ROWS if scope.startswith(LATE) else _ROWS
+        found = self.connection.execute(sql, (start + after, start + (1 << FEED_BITS) - 1, limit))
         for place, session, seq, header, body, seal in found:
             size += len(header) + len(body or b"")
             if rows and size > MOST_BYTES:
@@ -177,7 +208,7 @@ class SqliteStore:
         tip, rows = header_hash(events[-1].header), []
         tips = (*(event.header[PREV] for event in events[1:]), tip)  # the next one names the hash of each
         for seq, (event, known) in enumerate(zip(events, tips, strict=True), first):
-            n, feed = n + 1, running(feed, known)
+            n, feed = n + 1, running(feed, entry(event, known))
             rows.append((start + n, number, seq, event.header, event.body, feed))
         self.connection.executemany(_INSERT, rows)
         last = first + len(rows) - 1
@@ -194,6 +225,33 @@ class SqliteStore:
         """Feeds that were added to since this was asked last, and where they end now."""
         touched, self._touched = self._touched, set()
         return {scope: self.end(scope).n for scope in touched}
+
+    def missing(self, session: bytes) -> tuple[int, int]:
+        """See `Store`."""
+        first, last = self.connection.execute(_MISSING, (session,)).fetchone()
+        return first, last
+
+    def fill(self, session: bytes, first: int, events: Sequence[Stored]) -> None:
+        """See `Store`."""
+        bare = self.connection.execute(_BARE, (session, first, first + len(events) - 1)).fetchall()
+        for place, seq in bare:
+            event = events[seq - first]
+            if event.body is not None and body_hash(event.body) == event.header[BODY_HASH]:
+                self.connection.execute("UPDATE event SET body = ? WHERE place = ?", (event.body, place))
+                self._tell_late(place, event)
+
+    def _tell_late(self, place: int, event: Stored) -> None:
+        """Number a content that was put in, in the late feed of the feed where its event stands."""
+        (scope,) = self.connection.execute(
+            "SELECT scope FROM feed WHERE id = ?", (place >> FEED_BITS,)
+        ).fetchone()
+        late = late_of(scope)
+        n, feed = self.end(late)
+        self.connection.execute(_FEED[0], (late, feed))
+        start, n, feed = self._feed(late), n + 1, running(feed, header_hash(event.header))
+        self.connection.execute("INSERT INTO late VALUES (?, ?, ?)", (start + n, place, feed))
+        self.connection.execute(_FEED[1], (n, feed, start >> FEED_BITS))
+        self._touched.add(late)
 
     def set_aside(self, scope: str, batch: Batch) -> None:
         """Keep events that do not fit their session beside the feeds, with their seal."""

@@ -9,7 +9,12 @@ from typing import NamedTuple, Protocol
 from core.journal.event import Stored
 from sync.aside import Kept
 from sync.batch import Batch
-from sync.messages import Head, Mark, Tip
+from sync.messages import LATE, Head, Mark, Tip
+
+
+def late_of(scope: str) -> str:
+    """The feed in which contents of events of `scope` are told when they come after the header."""
+    return LATE + scope
 
 
 class Row(NamedTuple):
@@ -60,6 +65,17 @@ class Store(Protocol):
         """Add chained events behind the session's head to the feed of `scope`, and the last one's seal; not durable."""
         ...
 
+    def missing(self, session: bytes) -> tuple[int, int]:
+        """The first and the last event of a session that is here without its content; (0, 0) when none is."""
+        ...
+
+    def fill(self, session: bytes, first: int, events: Sequence[Stored]) -> None:
+        """Put in contents that are missing here, each numbered in the late feed of its scope; not yet durable.
+
+        The events are those that are here, header by header, from number `first` on.
+        """
+        ...
+
     def set_aside(self, scope: str, batch: Batch) -> None:
         """Keep events that do not fit their session beside the feeds, with their seal; not yet durable."""
         ...
@@ -73,6 +89,19 @@ class Store(Protocol):
         ...
 
 
-def running(before: bytes, header_hash: bytes) -> bytes:
-    """The running hash of a feed after one more row."""
-    return hashlib.sha256(b"watchroom/feed/1\n" + before + header_hash).digest()
+def running(before: bytes, entry: bytes) -> bytes:
+    """The running hash of a feed after one more row, which counts as `entry`."""
+    return hashlib.sha256(b"watchroom/feed/1\n" + before + entry).digest()
+
+
+def entry(event: Stored, header_hash: bytes) -> bytes:
+    """What a row counts as in its feed's running hash: its header hash, or another when it came without its content.
+
+    So a place in a feed also says which contents its reader could have: one who followed the feed when it held them
+    notices a server that has the headers only, and offers them.
+    """
+    return (
+        header_hash
+        if event.body is not None
+        else hashlib.sha256(b"watchroom/bare/1\n" + header_hash).digest()
+    )

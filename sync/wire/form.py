@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sync.messages import (
+    Above,
     Busy,
     Fork,
     Gap,
@@ -65,7 +66,9 @@ def _places(places: Mapping[Any, Head] | Mapping[Any, Mark]) -> dict[str, Any]:
 
 def hello_json(asked: Hello) -> bytes:
     """A hello as JSON."""
-    made = {"protocol": 1, "heads": _places(asked.heads), "marks": _places(asked.marks)}
+    made: dict[str, Any] = {"protocol": 1, "heads": _places(asked.heads), "marks": _places(asked.marks)}
+    if asked.above is not None:
+        made["above"] = [session.hex() for session in asked.above]
     return dumps(made | ({"beside": _ends(asked.beside)} if asked.beside else {}))
 
 
@@ -80,7 +83,8 @@ def read_hello(data: bytes) -> Hello:
     from sync.wire.models import HelloIn
 
     found = HelloIn.model_validate_json(data)
-    return Hello(_heads(found.heads), _marks(found.marks), _tips(found.beside))
+    above = None if found.above is None else tuple(map(bytes.fromhex, found.above))
+    return Hello(_heads(found.heads), _marks(found.marks), _tips(found.beside), above)
 
 
 def read_pull(data: bytes) -> Pull:
@@ -105,6 +109,11 @@ def answer_json(given: Plain) -> bytes:
         }
         if given.lacking:
             made["lacking"] = _ends(given.lacking)
+        if given.bare:
+            made["bare"] = {session.hex(): list(span) for session, span in given.bare.items()}
+        if given.above is not None:
+            sessions = {session.hex(): seq for session, seq in given.above.sessions.items()}
+            made["above"] = {"era": given.above.era, "sessions": sessions}
     elif isinstance(given, Stored | Gap):
         made = {"session": given.session.hex(), "head": _place(given.head)}
     elif isinstance(given, Fork):
@@ -133,7 +142,9 @@ def read_answer(data: bytes) -> Plain:
         raise ValueError(found.answer)
     if isinstance(found, models.WelcomeOut):
         forked, lacking = tuple(map(bytes.fromhex, found.forked)), _tips(found.lacking)
-        return Welcome(_heads(found.heads), _marks(found.ends), found.now_ms, found.rewound, forked, lacking)
+        heads, ends = _heads(found.heads), _marks(found.ends)
+        bare = {bytes.fromhex(session): span for session, span in found.bare.items()}
+        return Welcome(heads, ends, found.now_ms, found.rewound, forked, lacking, bare, _above(found.above))
     if isinstance(found, models.RefusedOut):
         return Refused(found.reason)
     if isinstance(found, models.BusyOut):
@@ -150,6 +161,12 @@ def _of_session(found: models.HeadOut | models.ForkOut | models.KeptOut) -> Stor
     if found.answer == "kept":
         return Kept(session)
     return (Stored if found.answer == "stored" else Gap)(session, Head(*_pair(found.head)))
+
+
+def _above(found: models.AboveOut | None) -> Above | None:
+    if found is None:
+        return None
+    return Above(found.era, {bytes.fromhex(session): seq for session, seq in found.sessions.items()})
 
 
 def _pair(place: tuple[int, str]) -> tuple[int, bytes]:

@@ -41,6 +41,7 @@ class HelloIn(Strict):
     heads: Annotated[dict[Id, Place], Field(max_length=MOST_SESSIONS)]
     marks: Annotated[dict[Scope, Place], Field(max_length=MOST_SCOPES)]
     beside: Ends = ()
+    above: Annotated[tuple[Id, ...], Field(max_length=MOST_SESSIONS)] | None = None
 
 
 class PullIn(Strict):
@@ -74,6 +75,13 @@ class EnrolledOut(Strict):
     scope: Scope
 
 
+class AboveOut(Strict):
+    """How far sessions are on the server above."""
+
+    era: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{1,64}$")]
+    sessions: dict[Id, Number]
+
+
 class WelcomeOut(Strict):
     """Answer to hello; what a newer server says besides is passed over."""
 
@@ -87,6 +95,8 @@ class WelcomeOut(Strict):
     rewound: tuple[Scope, ...]
     forked: tuple[Id, ...]
     lacking: Ends = ()
+    bare: dict[Id, tuple[Number, Number]] = {}
+    above: AboveOut | None = None
 
 
 class HeadOut(Strict):

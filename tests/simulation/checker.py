@@ -69,6 +69,7 @@ def sessions(where: str, held: Mapping[bytes, list[Stored]], truth: Truth) -> It
 def feeds(where: str, store: MemoryStore, truth: Truth) -> Iterable[str]:
     """I7, I8, I10: each event one row in its own scope's feed; the running hash recomputes."""
     seen: set[tuple[bytes, int]] = set()
+    late = {(session, number) for rows in store.late.values() for session, number, _ in rows}
     for scope, rows in store.feeds.items():
         before = bytes(32)
         for session, number, after in rows:
@@ -76,8 +77,11 @@ def feeds(where: str, store: MemoryStore, truth: Truth) -> Iterable[str]:
                 yield f"{where}: {session.hex()[:SHORT]}/{number} has two rows"
                 return
             seen.add((session, number))
-            name = name_of(store.sessions[session][number - 1].header)
-            before = hashlib.sha256(b"watchroom/feed/1\n" + before + name).digest()
+            stored = store.sessions[session][number - 1]
+            bare = stored.body is None or (session, number) in late
+            name = name_of(stored.header)
+            entry = hashlib.sha256(b"watchroom/bare/1\n" + name).digest() if bare else name
+            before = hashlib.sha256(b"watchroom/feed/1\n" + before + entry).digest()
             if before != after:
                 yield f"{where}: running hash of {scope} differs at {session.hex()[:SHORT]}/{number}"
                 return
@@ -86,6 +90,18 @@ def feeds(where: str, store: MemoryStore, truth: Truth) -> Iterable[str]:
                 return
     if len(seen) != sum(map(len, store.sessions.values())):
         yield f"{where}: an event has no row"
+
+
+def contents(terminals: Iterable[Terminal], store: MemoryStore) -> Iterable[str]:
+    """I2, I9: a content that a terminal has is at the branch, and a content the branch has is at every reader's."""
+    disks = [event for one in terminals for events in one.disk.events.values() for event in events]
+    known = {name_of(event.header) for event in disks if event.body is not None}
+    there = [event for events in store.sessions.values() for event in events]
+    if missing := [event for event in there if event.body is None and name_of(event.header) in known]:
+        yield f"branch: the content of {len(missing)} is missing, though a terminal has it"
+    told = {name_of(event.header) for event in there if event.body is not None}
+    if missing := [event for event in disks if event.body is None and name_of(event.header) in told]:
+        yield f"terminals: the content of {len(missing)} is missing, though the branch has it"
 
 
 def withheld(store: MemoryStore) -> Iterable[str]:

@@ -13,9 +13,9 @@ from core.journal.event import Event, Stored, decode, encode
 from core.journal.seal import public_key, sign
 from sync.aside import Kept, piece
 from sync.batch import Batch
-from sync.exchange import Acknowledged, Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Page, Reference, Tip
+from sync.messages import LATE, START, Head, Mark, Page, Reference, Tip
 from sync.policy import Policy
+from sync.writes import Acknowledged, Alarm, Forked, GoBack, Take, Write
 from tests.simulation.store import MemoryStore, lay_aside, sealed_ends
 
 AUDIENCES = ("station", "branch", "hq", "down")
@@ -150,9 +150,23 @@ class Terminal:
             signature = self.disk.seals[session][last]
         return Batch(session, after + 1, prev, tuple(events[after:last]), signature)
 
+    def brings(self, session: bytes, first: int, last: int) -> int:
+        """See `Local`."""
+        spans = enumerate(self.disk.events.get(session, [])[first - 1 : last], first)
+        return next((seq for seq, stored in spans if stored.body is not None), 0)
+
+    def unsure_above(self) -> Sequence[bytes]:
+        """None."""
+        return ()
+
     def has(self, scope: str) -> Mapping[bytes, int]:
         """See `Local`."""
-        return {session: len(self.disk.events[session]) for session in self.disk.own - self.disk.given_up}
+        return {session: self._whole(session) for session in self.disk.own - self.disk.given_up}
+
+    def _whole(self, session: bytes) -> int:
+        """How many events of a session are here up to the first without its content."""
+        events = self.disk.events[session]
+        return next((place for place, event in enumerate(events) if event.body is None), len(events))
 
     def beside(self) -> Sequence[Tip]:
         """See `Local`."""
@@ -199,11 +213,16 @@ class Terminal:
             if isinstance(run, Reference):
                 self._prove(run.session, run.last, run.tip)
                 continue
+            if page.scope.startswith(LATE) and self.hash_at(run.session, run.last) != run.tip:
+                continue  # its rows are still to come, and bring the content with them
             for seq, stored in enumerate(run.events, run.first):
                 if not self._insert(run.session, seq, stored) and not self.policy.set_aside:
                     return
             self._keep_seal(run)
-            self._prove(run.session, run.last, run.tip)
+            bare = [seq for seq, stored in enumerate(run.events, run.first) if stored.body is None]
+            better = bare and self.policy.fill and self.brings(run.session, bare[0], bare[-1])
+            if not page.scope.startswith(LATE) and not better:  # it proves no place in the feed of the events
+                self._prove(run.session, run.last, run.tip)
         self.disk.marks[page.scope] = page.mark
 
     def _keep_seal(self, run: Batch) -> None:
@@ -219,6 +238,8 @@ class Terminal:
         """Chain one row behind its session, or put it aside."""
         events = self.disk.events.setdefault(session, [])
         if seq <= len(events) and header_hash(events[seq - 1].header) == header_hash(stored.header):
+            if stored.body is not None:
+                events[seq - 1] = stored
             return True
         prev = header_hash(events[-1].header) if events else GENESIS_PREV
         if seq == len(events) + 1 and stored.header[2:34] == prev:

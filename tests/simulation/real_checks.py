@@ -55,6 +55,10 @@ def store_of(path: Path) -> MemoryStore:
             "SELECT place, session, seq, feed FROM event ORDER BY place"
         ):
             feeds[place >> 40].append((names[number], seq, feed))
+        late = "SELECT late.place, session, seq, late.feed FROM late JOIN event ON event.place = late.event ORDER BY 1"
+        scopes = dict(db.execute("SELECT id, scope FROM feed"))
+        for place, number, seq, feed in db.execute(late):
+            made.late.setdefault(scopes[place >> 40], []).append((names[number], seq, feed))
         made.kept = _kept(db)
     return made
 

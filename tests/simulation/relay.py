@@ -10,9 +10,11 @@ from core.journal.encoding import GENESIS_PREV, TAIL, header_hash
 from core.journal.event import Stored
 from sync.aside import piece
 from sync.batch import Batch
-from sync.exchange import Alarm, Forked, GoBack, Take, Write
-from sync.messages import START, Head, Mark, Reference, Tip
+from sync.messages import LATE, START, Head, Mark, Push, Tip
+from sync.messages import Stored as Done
 from sync.policy import Policy
+from sync.server import answers
+from sync.writes import Alarm, Forked, GoBack, Take, Write
 from tests.simulation.nodes import MemoryStore
 
 ABOVE = frozenset({"hq", "down"})
@@ -84,6 +86,14 @@ class Relay:
         seen = not self._policy.withhold or json.loads(stored.header[TAIL])["audience"] in ABOVE
         return stored if seen else Stored(stored.header, None)
 
+    def brings(self, session: bytes, first: int, last: int) -> int:
+        """Nothing: what is missing above is withheld on purpose."""
+        return 0
+
+    def unsure_above(self) -> Sequence[bytes]:
+        """None."""
+        return ()
+
     def has(self, scope: str) -> Mapping[bytes, int]:
         """Everything: references are enough."""
         return {session: len(events) for session, events in self.store.sessions.items()}
@@ -103,12 +113,20 @@ class Relay:
         batch = piece(tip, self.store.aside)
         return None if batch is None else replace(batch, events=tuple(map(self._shown, batch.events)))
 
+    def _add(self, scope: str, run: Batch) -> None:
+        """Rows from above: what is new is added to the feed of that name, what fits no session set aside."""
+        policy = replace(self._policy, check_seal=False)
+        if not isinstance(answers.push(self.store, Push(scope, run), (scope,), policy), Done):
+            self.store.set_aside(scope, run)
+
     def carry_out(self, write: Write) -> None:
         """Do what the exchange decided."""
         if isinstance(write, Take):
             for run in write.page.runs:
-                tip = run.tip
-                if isinstance(run, Reference) and self.hash_at(run.session, run.last) == tip:
+                if isinstance(run, Batch):
+                    self._add(write.page.scope.removeprefix(LATE), run)
+                late = write.page.scope.startswith(LATE)
+                if not late and self.hash_at(run.session, run.last) == run.tip:
                     self.proven[run.session] = max(run.last, self.proven.get(run.session, 0))
             self.places[write.page.scope] = write.page.mark
         elif isinstance(write, GoBack):

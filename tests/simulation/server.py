@@ -6,6 +6,7 @@ from sync.exchange import Answer, Request
 from sync.messages import Dispute, Hello, Pull, Push, Stored
 from sync.policy import Policy
 from sync.server import answers
+from sync.server.store import late_of
 from tests.simulation.nodes import MemoryStore
 
 
@@ -53,11 +54,12 @@ class ServerNode:
 
 def reply(store: MemoryStore, request: Request, scopes: tuple[str, ...], policy: Policy) -> Answer:
     """What the protocol answers."""
+    readable = (*scopes, *map(late_of, scopes))
     if isinstance(request, Hello):
-        return answers.hello(store, request, scopes, 0, policy)
+        return answers.hello(store, request, readable, 0, policy)
     if isinstance(request, Push):
         return answers.push(store, request, scopes, policy)
     if isinstance(request, Dispute):
         return answers.dispute(store, request, scopes, policy)
     assert isinstance(request, Pull)
-    return answers.pull(store, request, scopes, policy)
+    return answers.pull(store, request, readable, policy)

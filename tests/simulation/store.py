@@ -8,9 +8,9 @@ from core.journal.encoding import HLC, header_hash
 from core.journal.event import Stored
 from sync.aside import Kept
 from sync.batch import Batch
-from sync.messages import NOTHING, START, Head, Mark, Tip
+from sync.messages import LATE, NOTHING, START, Head, Mark, Tip
 from sync.server.answers import key_in
-from sync.server.store import Row, running
+from sync.server.store import Row, entry, late_of, running
 
 
 class MemoryStore:
@@ -24,6 +24,7 @@ class MemoryStore:
         self.seals: dict[tuple[bytes, int], bytes] = {}
         self.kept: dict[Tip, Kept] = {}
         self.scopes: dict[bytes, str] = {}
+        self.late: dict[str, list[tuple[bytes, int, bytes]]] = {}
 
     def image(self) -> MemoryStore:
         """A copy of the disk, as a backup takes it."""
@@ -31,6 +32,7 @@ class MemoryStore:
         made.sessions = {name: list(events) for name, events in self.sessions.items()}
         made.feeds = {name: list(rows) for name, rows in self.feeds.items()}
         made.kept = dict(self.kept)
+        made.late = {name: list(rows) for name, rows in self.late.items()}
         made.keys, made.seals, made.scopes = dict(self.keys), dict(self.seals), dict(self.scopes)
         return made
 
@@ -55,17 +57,17 @@ class MemoryStore:
 
     def end(self, scope: str) -> Mark:
         """See `Store`."""
-        rows = self.feeds.get(scope, [])
+        rows = self._rows(scope)
         return Mark(len(rows), rows[-1][2]) if rows else START
 
     def mark_at(self, scope: str, n: int) -> Mark | None:
         """See `Store`."""
-        rows = self.feeds.get(scope, [])
+        rows = self._rows(scope)
         return Mark(n, rows[n - 1][2]) if 0 < n <= len(rows) else None
 
     def rows(self, scope: str, after: int, limit: int) -> Sequence[Row]:
         """See `Store`."""
-        found = self.feeds.get(scope, [])[after : after + limit]
+        found = self._rows(scope)[after : after + limit]
         return [
             Row(n, session, seq, self.sessions[session][seq - 1], self.seals.get((session, seq), b""))
             for n, (session, seq, _) in enumerate(found, after + 1)
@@ -75,16 +77,38 @@ class MemoryStore:
         self, scope: str, session: bytes, first: int, events: Iterable[Stored], signature: bytes
     ) -> Mark:
         """See `Store`."""
-        stored, rows = self.sessions.setdefault(session, []), self.feeds.setdefault(scope, [])
+        stored, rows = self.sessions.setdefault(session, []), self._rows(scope)
         self.scopes.setdefault(session, scope)
         for seq, event in enumerate(events, first):
             if seq == 1:
                 self.keys[session] = key_in(event)
             stored.append(event)
-            rows.append((session, seq, running(self.end(scope).hash, header_hash(event.header))))
+            rows.append(
+                (session, seq, running(self.end(scope).hash, entry(event, header_hash(event.header))))
+            )
         if signature:
             self.seals[session, len(stored)] = signature
         return self.end(scope)
+
+    def missing(self, session: bytes) -> tuple[int, int]:
+        """See `Store`."""
+        events = enumerate(self.sessions.get(session, []), 1)
+        found = [seq for seq, event in events if event.body is None]
+        return (found[0], found[-1]) if found else (0, 0)
+
+    def fill(self, session: bytes, first: int, events: Sequence[Stored]) -> None:
+        """See `Store`."""
+        held = self.sessions.get(session, [])
+        for seq, event in enumerate(events, first):
+            if held[seq - 1].body is None and event.body is not None:
+                held[seq - 1] = event
+                late = late_of(self.scopes[session])
+                after = running(self.end(late).hash, header_hash(event.header))
+                self._rows(late).append((session, seq, after))
+
+    def _rows(self, scope: str) -> list[tuple[bytes, int, bytes]]:
+        """The rows of a feed of events, or of one of late contents."""
+        return (self.late if scope.startswith(LATE) else self.feeds).setdefault(scope, [])
 
     def set_aside(self, scope: str, batch: Batch) -> None:
         """See `Store`."""

@@ -106,6 +106,7 @@ class World:
         twice = {place for place, names in truth.numbers.items() if len(names) > 1}
         if twice and not self.faults_drawn("resume"):
             found.append(f"{len(twice)} numbers were given twice")
+        found += checker.contents(self.terminals, branch)
         return [*found, *checker.relayed(branch, hq)]
 
     def faults_drawn(self, name: str) -> bool:

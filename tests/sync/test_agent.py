@@ -9,19 +9,23 @@ from pathlib import Path
 import pytest
 
 from core.journal.encoding import TAIL
-from core.journal.event import Stored
+from core.journal.event import Stored as Event
+from core.replica import standing as replica_standing
 from sync.agent.standing import standing
-from sync.agent.tie import join, load_tie
+from sync.agent.tie import Tie, join, load_tie
+from sync.batch import Batch
 from sync.joining import NotJoined
+from sync.messages import START, Page, Pull, Push, Stored
+from sync.server import desk
 from sync.transport import Transport
 from sync.wire.invitation import Invitation
 from tests.sync.running import SCOPE, Running, running, wrote
-from tests.sync.tiers import BRANCH, branch, exchange, feed, joined, until
+from tests.sync.tiers import BRANCH, Station, branch, exchange, feed, joined, serving, until
 
-ONE = bytes(31) + b"1"
+ONE, TWO = bytes(31) + b"1", bytes(31) + b"2"
 
 
-def audience(event: Stored) -> str:
+def audience(event: Event) -> str:
     """Whom an event is meant for."""
     return str(json.loads(event.header[TAIL])["audience"])
 
@@ -78,3 +82,97 @@ def test_a_code_is_good_for_one_server_and_joining_again_makes_a_new_device(tmp_
         with pytest.raises(NotJoined):
             join(tmp_path / "other", hq.url, str(Invitation("0" * 16, hq.fingerprint)), os.urandom)
         assert load_tie(tmp_path / "other") is None
+
+
+def places(station: Station) -> tuple[int, int | None]:
+    """How many events are at the branch, and at headquarters, as the terminal says."""
+    with station.replica() as replica:
+        return replica_standing.places(replica.connection)
+
+
+def held(station: Station) -> int:
+    """How many events the terminal holds."""
+    with station.replica() as replica:
+        return int(replica.connection.execute("SELECT events FROM journal_state").fetchone()[0])
+
+
+def test_a_terminal_learns_what_is_at_headquarters_and_never_more_than_is_there(tmp_path: Path) -> None:
+    with running(tmp_path / "hq") as hq, branch(tmp_path / "branch", hq) as server:
+        station = Station(tmp_path / "station", server)
+        station.note("一")
+        until(lambda: station.sync().agreed and places(station) == (held(station), held(station)))
+        desk.copy(hq.directory, tmp_path / "old")
+        station.note("二")
+        until(lambda: station.sync().agreed and places(station) == (held(station), held(station)))
+        with station.replica() as replica:
+            record = replica.rows("log", limit=1)[0].id
+            assert replica_standing.reached(replica.connection, record) == "hq"
+    with running(tmp_path / "old") as hq:
+        there = len(feed(hq.directory, SCOPE))
+        with serving(tmp_path / "branch", known(tmp_path / "branch").at(hq.url)) as server:
+            station.moved(server)
+            until(lambda: "sync.alarm.rewound_above" in server.alarms())
+            until(lambda: station.sync().agreed and places(station) == (held(station), held(station)))
+            assert len(feed(hq.directory, SCOPE)) == held(station) > there
+
+
+def test_where_the_branch_has_none_above_it_nothing_is_said_of_headquarters(tmp_path: Path) -> None:
+    with running(tmp_path / "branch") as server:
+        station = Station(tmp_path / "station", server)
+        station.note("一")
+        station.sync()
+        assert places(station) == (held(station), None)
+
+
+def test_what_comes_down_reaches_the_terminals_of_the_stations(tmp_path: Path) -> None:
+    scope = "down/hq"
+    with running(tmp_path / "hq") as hq, branch(tmp_path / "branch", hq) as server:
+        console = Transport(hq.join(ONE, "hq"), ONE)
+        terminal = wrote(ONE, 3)
+        terminal.scope = scope
+        assert terminal.session is not None
+        whole = terminal.batch(terminal.session, 0, 10)
+        assert whole is not None
+        assert isinstance(console.send(Push(scope, whole)), Stored)
+        until(lambda: headers(server.directory, scope) == headers(hq.directory, scope))
+        station = Transport(server.join(TWO), TWO)
+        page = station.send(Pull(scope, START, {}))
+        assert isinstance(page, Page)
+        assert sum(len(run.events) for run in page.runs if isinstance(run, Batch)) == 4
+        assert hq.alarms() <= {"sync.alarm.unknown_key"}
+        console.close()
+        station.close()
+
+
+def test_a_relay_that_was_revoked_says_so_and_serves_on(tmp_path: Path) -> None:
+    with running(tmp_path / "hq") as hq, branch(tmp_path / "branch", hq) as server:
+        until(lambda: bool(standing(server.directory, BRANCH)[0].done))
+        with hq.registry() as registry:
+            assert registry.revoke(known(server.directory).link.device, 1)
+        terminal = wrote(ONE, 3)
+        transport = Transport(server.join(ONE), ONE)
+        exchange(terminal, transport)
+        until(lambda: standing(server.directory, BRANCH)[0].error == "sync.error.revoked")
+        assert len(feed(server.directory, SCOPE)) == 4
+        assert feed(hq.directory, SCOPE) == []
+        transport.close()
+
+
+def test_another_server_at_the_address_of_headquarters_is_told_nothing(tmp_path: Path) -> None:
+    with running(tmp_path / "hq", tls=True) as hq:
+        joined(tmp_path / "branch", hq)
+    with running(tmp_path / "stranger", tls=True) as stranger:
+        tie = known(tmp_path / "branch").at(stranger.url)
+        with serving(tmp_path / "branch", tie) as server:
+            transport = Transport(server.join(ONE), ONE)
+            exchange(wrote(ONE, 3), transport)
+            until(lambda: standing(server.directory, BRANCH)[0].error != "")
+            assert feed(stranger.directory, SCOPE) == []
+            transport.close()
+
+
+def known(directory: Path) -> Tie:
+    """The tie of a server that joined."""
+    tie = load_tie(directory)
+    assert tie is not None
+    return tie

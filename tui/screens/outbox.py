@@ -87,6 +87,10 @@ class OutboxPage(CommandPage):
         progress = self.services.exchange()
         if progress is not None:
             rows.append(row(" ", cell(t("sync.progress"), _NAME, "dim"), *bar(progress)))
+        branch, above = standing.places(self.desk.replica.connection)
+        if above is not None:
+            said = t("sync.places", branch=branch, hq=above)
+            rows.append(row(" ", cell(t("sync.reached"), _NAME, "dim"), Span(said)))
         unseen = len(standing.alarms(self.desk.replica.connection, seen=False))
         if unseen:
             rows.append(row(" ", cell(t("command.alarms"), _NAME, "dim"), Span(str(unseen), "due")))

@@ -33,6 +33,8 @@ _TEXT_AT: Final = 24
 
 _QUOTED: Final = 24
 
+_REACHED: Final = {"here": "sync.only_here", "branch": "sync.at_branch", "hq": "sync.at_hq"}
+
 
 class RecordPage(CommandPage):
     """A record: what it says, who wrote it and when, what it said before."""
@@ -119,11 +121,11 @@ class RecordPage(CommandPage):
         return disputes(self.desk.replica, self._record)
 
     def _standing(self) -> str:
-        """Whether the branch has it, where there is one."""
+        """How far it is known to have come, where there is a branch server."""
         connection = self.desk.replica.connection
         if not standing.joined(connection):
             return ""
-        return t("sync.only_here" if standing.waiting_of(connection, self._record) else "sync.at_branch")
+        return t(_REACHED[standing.reached(connection, self._record)])
 
     def _event(self, one: Written, width: int) -> list[Row]:
         """An event: when, who, its words; below it what was changed or taken back."""

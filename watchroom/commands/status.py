@@ -33,6 +33,7 @@ def status(given: Given) -> None:
         waiting, contact = standing.waiting(connection), standing.contact(connection)
         events = int(connection.execute("SELECT events FROM journal_state").fetchone()[0])
         heads = dict(connection.execute("SELECT scope, n FROM mark ORDER BY scope"))
+        at_branch, at_hq = standing.places(connection)
         unseen, link = len(standing.alarms(connection, seen=False)), load_link(replica)
         now = epoch_ms(replica.clock.now())
         open_ones = undecided(replica, current_shift(replica))
@@ -47,6 +48,8 @@ def status(given: Given) -> None:
         "offset_ms": contact.offset,
         "alarms": unseen,
         "undecided": [{"what": one.label, "number": one.number, "words": one.words} for one in open_ones],
+        "at_branch": at_branch,
+        "at_hq": at_hq,
         "urgent_unsent": [{"number": one.number, "seconds": one.age(now) // 1000} for one in late],
     }
     head = t(
@@ -60,6 +63,8 @@ def status(given: Given) -> None:
     lines += [
         t("cli.status.undecided", what=t(one.label), number=one.number, words=one.words) for one in open_ones
     ]
+    if at_hq is not None:
+        lines.append(t("sync.places", branch=at_branch, hq=at_hq))
     result(given, document, *lines, *([] if link is None else _said(contact)), *_alarms(unseen))
 
 
