@@ -232,9 +232,7 @@ class Exchange:
             return ()
         session, after = self._pushes.popleft()
         if isinstance(given, Fork):
-            if (
-                self._agreed.get(session, 0) < given.common <= after
-            ):  # before what was sent: look further back
+            if self._agreed.get(session, 0) < given.common <= after:  # before what was sent
                 self._pushes.appendleft((session, max(0, after - self.push_events)))
                 return ()
             self._forked.add(session)
