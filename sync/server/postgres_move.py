@@ -70,7 +70,10 @@ _EVENTS: Final = "SELECT place, session, seq, header, body, feed FROM event ORDE
 _THERE: Final = """
 SELECT run.feed, run.n + event.seq - run.seq, event.session, event.seq, header, body,
     substring(marks FROM ((event.seq - run.seq) * 32 + 1)::int FOR 32)
-FROM run JOIN event ON event.session = run.session AND event.seq >= run.seq AND event.seq < run.seq + run.count
+FROM run CROSS JOIN LATERAL (
+    SELECT * FROM event WHERE event.session = run.session AND event.seq >= run.seq
+    AND event.seq < run.seq + run.count ORDER BY event.seq OFFSET 0
+) AS event
 ORDER BY run.feed, run.n, event.seq
 """
 _HELD: Final = ("event", "session", "device", "code", "unit")

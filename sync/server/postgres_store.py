@@ -43,13 +43,17 @@ SELECT n, session, seq, header, body, seal,
 FROM (
     SELECT run.n + event.seq - run.seq AS n, session.session, event.seq, header, body, coalesce(signature, '') AS seal
     FROM run JOIN session ON session.id = run.session
-    JOIN event ON event.session = run.session AND event.seq >= run.seq AND event.seq < run.seq + run.count
+    CROSS JOIN LATERAL (
+        SELECT * FROM event WHERE event.session = run.session AND event.seq >= run.seq
+        AND event.seq < run.seq + run.count AND event.seq > run.seq + (%(after)s - run.n) ORDER BY event.seq OFFSET 0
+    ) AS event
     LEFT JOIN seal ON seal.session = event.session AND seal.seq = event.seq
-    WHERE run.feed = %(feed)s AND run.n + event.seq - run.seq > %(after)s
+    WHERE run.feed = %(feed)s
     AND run.n >= coalesce((SELECT max(n) FROM run WHERE feed = %(feed)s AND n <= %(after)s), 0)
     ORDER BY run.n, event.seq LIMIT %(limit)s
 ) AS page
 """
+"""`OFFSET 0` keeps the inner query whole: the planner else reads all of a session for each run of it."""
 _ASIDE: Final = """
 INSERT INTO aside (scope, session, seq, hash, header, body) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sync.messages import Busy
 from sync.server.line import Job, Line
+from sync.server.requests_log import fault
 from sync.server.storage import Ledger, Pen, Unavailable
 
 PATIENCE: Final = 3.0
@@ -86,7 +87,8 @@ class Writer:
         try:
             outcomes, grown = pen.group([*(job.work for job in group), self._count])
             self.refused = False
-        except Unavailable:
+        except Unavailable as error:
+            fault("writer", error.__cause__ or error)
             self.failures += 1
             self.refused = True
             outcomes, grown = [Busy(TROUBLE) for _ in group], {}

@@ -13,7 +13,7 @@ from core.journal.encoding import header_hash
 from sync.batch import Batch
 from sync.messages import START, Mark, Page, Pull
 from sync.policy import ALL_ON
-from sync.server import answers
+from sync.server import answers, postgres_store
 from sync.server.postgres_link import connect
 from sync.server.postgres_numbering import number
 from sync.server.postgres_storage import PostgresStorage
@@ -309,3 +309,13 @@ def test_what_was_written_never_changes(storage: PostgresStorage, two: tuple[Pro
     for statement in ("DELETE FROM session", "UPDATE session SET seq = seq - 1", "UPDATE feed SET n = n - 1"):
         with pytest.raises(psycopg.errors.RaiseException):
             first.connection.execute(statement)
+
+
+def test_a_page_reads_no_more_of_a_long_session_than_it_shows(storage: PostgresStorage) -> None:
+    """Whatever the statistics say: events are found by session and number, not by session alone."""
+    with connect(storage.url) as connection:
+        given = {"feed": 1, "after": 0, "limit": 1000}
+        plan = [row[0] for row in connection.execute("EXPLAIN " + postgres_store._ROWS, given)]
+    at = next(place for place, line in enumerate(plan) if "on event" in line)
+    assert "Index Cond" in plan[at + 1]
+    assert all(part in plan[at + 1] for part in ("session = run.session", "seq >= run.seq", "seq < (run.seq"))
