@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from tui.services import Drafts
@@ -25,6 +26,10 @@ class GuardedDrafts:
     def drop(self, form: str) -> None:
         """Forget the draft of `form` if that is possible."""
         self._safely(lambda: self._drafts.drop(form), None)
+
+    def acting_on(self, form: str) -> AbstractContextManager[None]:
+        """Drop the draft of `form` with the act that its text leads to."""
+        return self._drafts.acting_on(form)
 
     def get(self, form: str) -> Any:
         """The draft of `form`; None when there is none or it cannot be read."""

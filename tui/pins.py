@@ -25,23 +25,25 @@ T = TypeVar("T")
 _LIMIT = 64
 
 
-def ask_pin(page: Page, person: Ref, then: Callable[[Signature], None]) -> None:
+def ask_pin(page: Page, person: Ref, then: Callable[[Signature], None], wait: str = "pin.wait") -> None:
     """Ask `person` for their PIN; `then` gets the signature, Esc drops the question, a wrong one is asked again.
 
-    Raises Refusal for somebody who has none on this device.
+    `wait` is the sentence after too many wrong ones: what can be written meanwhile. Raises Refusal for somebody who
+    has no PIN on this device.
     """
     if not has_pin(page.desk.replica, person.id):
         raise Refusal("pin.none_of", name=person.name)
     label = t("pin.ask", name=person.name)
-    page.ask(_secret("pin", label), lambda typed: _weigh(page, person, typed, then))
+    page.ask(_secret("pin", label), lambda typed: _weigh(page, person, typed, then, wait))
 
 
-def _weigh(page: Page, person: Ref, typed: str, then: Callable[[Signature], None]) -> None:
+def _weigh(page: Page, person: Ref, typed: str, then: Callable[[Signature], None], wait: str) -> None:
     """Count the attempt here, weigh it elsewhere, sign here."""
 
     def again(why: Refusal) -> None:
-        page.nav.say(why.sentence(), "error")
-        ask_pin(page, person, then)
+        said = Refusal(wait, **why.params) if why.key == "pin.wait" else why
+        page.nav.say(said.sentence(), "error")
+        ask_pin(page, person, then, wait)
 
     def weighed(result: Weighed) -> None:
         try:
@@ -52,7 +54,7 @@ def _weigh(page: Page, person: Ref, typed: str, then: Callable[[Signature], None
             then(signature)
 
     if not typed:
-        ask_pin(page, person, then)
+        ask_pin(page, person, then, wait)
         return
     try:
         attempt = begin_attempt(page.desk.replica, person.id, typed)

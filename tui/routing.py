@@ -113,7 +113,8 @@ def _submit(shell: Shell) -> None:
     question, page.question = page.question, None
     taken = shell.line.take()
     try:
-        (question[1] if question else page.submit)(taken.text)
+        with shell.line.acting(taken):
+            (question[1] if question else page.submit)(taken.text)
     except Exception:
         page.question = question
         shell.line.give_back(taken)

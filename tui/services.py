@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,9 @@ class Drafts(Protocol):
 
     def drop(self, form: str) -> None:
         """Forget the draft of `form`."""
+
+    def acting_on(self, form: str) -> AbstractContextManager[None]:
+        """While the text of `form` is acted on: what is saved meanwhile drops its draft in the same transaction."""
 
     def get(self, form: str) -> Any:
         """The draft of `form` with its `content`, or None."""

@@ -32,13 +32,18 @@ def unknown_because(text: str) -> str | None:
 
 
 def answer_missing(act: Act, record: str, field: str, text: str) -> tuple[Line, ...]:
-    """Fill in what `field` asks for, or say that it is not known; returns what is odd. Raises Refusal."""
+    """Fill in what `field` asks for, or say that it is not known; returns what is odd. Raises Refusal.
+
+    A stage may name its vehicle behind a blank: `inc.back 1车`.
+    """
+    field, _, vehicle = field.partition(" ")
     reason = unknown_because(text)
     if reason is not None:
         incident.answer_unknown(act, record, field, reason)
         return ()
     if field in incident.STAGES:
-        return incident.stamp(act, record, field, at=act.now if text.strip() in _NOW else text)
+        when = act.now if text.strip() in _NOW else text
+        return incident.stamp(act, record, field, vehicle=vehicle, at=when)
     if field in WATCHED:
         state = act.state(incident.Incident, record)
         at = None if text.strip() in _NOW else read_time(text, act.now, state.meta.opened)

@@ -11,9 +11,11 @@ from typing import Final
 from core.commands.arguments import read
 from core.commands.context import Context
 from core.commands.invocation import Invocation, Problem
+from core.commands.on_incident import ON_INCIDENT
 from core.commands.registry import by_id, visible
 from core.commands.unavailable import unavailable
-from core.commands.words import Found, find, fold, head
+from core.commands.words import Found, find, fold, head, number_of
+from core.i18n import t
 from core.records.quickline import CODES
 from core.text import clean
 
@@ -63,7 +65,19 @@ def _nameless(text: str, forced: bool, context: Context) -> Invocation:
                 glued = read(command, text[len(name) :], context)
                 if glued.problem is None and unavailable(command, context) is None:
                     return glued
-    return _line(text, context)
+    return _elsewhere(text, context) or _line(text, context)
+
+
+def _elsewhere(text: str, context: Context) -> Invocation | None:
+    """The code of a command of the incident page, alone or before a number (zp A01): refused, with the way there."""
+    word, rest = head(text)
+    command = next((one for one in ON_INCIDENT if fold(word) in one.all_codes), None)
+    if command is None or (rest and not number_of(rest)):
+        return None
+    name = rest.upper() or t("inc.incident")
+    return Invocation(
+        command, rest, problem=Problem("command.on_incident", {"what": t(command.label), "name": name})
+    )
 
 
 def _line(text: str, context: Context) -> Invocation:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.clock import epoch_ms
 from core.errors import NotSaved
@@ -11,6 +13,9 @@ from core.replica.engine import sqlite
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
+
+
+DROP: Final = "DELETE FROM draft WHERE form = ?"
 
 
 class Draft(NamedTuple):
@@ -26,6 +31,7 @@ class Drafts:
 
     def __init__(self, replica: Replica) -> None:
         """Keep drafts in `replica`'s file; they are no events."""
+        self._replica = replica
         self._connection, self._clock, self._turn = replica.connection, replica.clock, replica.turn
 
     def keep(self, form: str, content: dict[str, Any]) -> None:
@@ -42,9 +48,21 @@ class Drafts:
         """Forget the draft of `form`: it was saved as a record, or thrown away on purpose. Raises NotSaved."""
         try:
             with self._turn.mine():
-                self._connection.execute("DELETE FROM draft WHERE form = ?", (form,))
+                self._connection.execute(DROP, (form,))
         except sqlite.Error as error:
             raise NotSaved("store.draft_not_saved", reason=str(error)) from error
+
+    @contextmanager
+    def acting_on(self, form: str) -> Iterator[None]:
+        """While the text of `form` is acted on, the first act that is saved drops its draft in the same transaction.
+
+        So a power cut right after it does not offer text again that is on record already.
+        """
+        self._replica.settles = form
+        try:
+            yield
+        finally:
+            self._replica.settles = ""
 
     def get(self, form: str) -> Draft | None:
         """The draft of `form`, None when there is none."""

@@ -48,6 +48,9 @@ class Replica:
             self._let_go()
             raise
         self.listeners: list[Listener] = []
+        self.settles = ""
+        """The form whose text is being acted on: the act that is saved drops its draft (core.replica.drafts)."""
+
         self.changes = 0
         """Grows with every act saved here and every `refresh` that found another process's."""
 
@@ -250,6 +253,10 @@ class Replica:
 
             seal_tip(self.connection, self.directory, self._writer.session)
         written = self._writer.written
+        if self.settles and written:
+            from core.replica.drafts import DROP
+
+            self.connection.execute(DROP, (self.settles,))
         try:
             self.connection.execute("COMMIT")
         except sqlite.Error as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -39,6 +40,10 @@ class FileDrafts:
     def drop(self, form: str) -> None:
         """Remove it."""
         self._path(form).unlink(missing_ok=True)
+
+    def acting_on(self, form: str) -> AbstractContextManager[None]:
+        """Files know no transaction."""
+        return nullcontext()
 
     def get(self, form: str) -> Draft | None:
         """Read it."""

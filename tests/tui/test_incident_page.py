@@ -380,3 +380,20 @@ def test_the_first_standby_of_a_berth_is_opened_by_its_figure(duty: Duty, way: t
     duty.press(*way, "jh 3", "enter")
     state = shown(duty)
     assert (state.category, state.place) == ("inc.cover", "3号泊位")
+
+
+def test_completing_asks_each_vehicle_when_it_came_back(fire: Duty) -> None:
+    fire.press("归队 1车", "enter")
+    fire.press("ctrl+s")
+    asked = []
+    for _ in range(8):
+        fire.press("tab")
+        asked.append(fire.lines[-2][:20])
+    backs = [line for line in asked if "归队" in line]
+    assert backs
+    assert {"归队 2车" in line for line in backs} == {True}
+    while "归队" not in fire.lines[-2]:
+        fire.press("tab")
+    fire.press("0312", "enter")
+    assert clock_of(fire, "inc.back", "2车") == "03:12"
+    assert shown(fire).stamps.at(("inc.back", "")).value is None

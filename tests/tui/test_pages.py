@@ -253,3 +253,19 @@ def test_labels_of_marks_keep_their_column() -> None:
     for mark in ("struck", "undone", "amended", "backfill", "imported"):
         assert cells(t(f"mark.{mark}", language="zh")) == 2
         assert cells(t(f"mark.{mark}", language="en")) <= 4
+
+
+@pytest.mark.parametrize(("code", "said"), [("zh", "警情照常可写"), ("en", "An alarm can still be written")])
+def test_after_wrong_pins_the_lock_promises_no_more_than_it_does(held: Night, code: str, said: str) -> None:
+    set_pin(held[0], find_person(held[0], "何清").meta.id, "482915")
+    with Speaking(code):
+        seat = Seat(held[0]).open("lock").type("何清").press("enter")
+        for _ in range(7):
+            seat.type("111222").press("enter")
+        assert said in seat.text
+        seat.press("escape").type("hz 3号泊位 冒烟").press("enter")
+        assert said not in seat.text
+        assert any(
+            row.title.startswith("集装箱") or "冒烟" in row.title
+            for row in held[0].rows("incident", open=True)
+        )

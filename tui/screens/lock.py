@@ -51,7 +51,7 @@ class Lock(Page):
         if text.strip():
             if not self._alarm(text):
                 found = find_person(self.desk.replica, text)
-                ask_pin(self, Ref(found.meta.id, found.name), self._unlock)
+                ask_pin(self, Ref(found.meta.id, found.name), self._unlock, "lock.wait")
         elif self._pins():
             raise Refusal("lock.needs_pin")
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from core.text import cells, fit
@@ -95,6 +96,10 @@ class CommandLine:
         self.field.put("")
         self._back, self._unsaved = 0, False
         return taken
+
+    def acting(self, taken: Taken) -> AbstractContextManager[None]:
+        """While `taken` is acted on."""
+        return nullcontext() if taken.secret else self._drafts.acting_on(taken.form)
 
     def done(self, taken: Taken) -> None:
         """The text was acted on: into the history, out of the drafts."""

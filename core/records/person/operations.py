@@ -107,7 +107,8 @@ def leave(act: Act, person: str, *, on: date | None = None) -> None:
 
 def note_pin_set(act: Act, person: str) -> None:
     """Record that somebody was given a PIN, by the author of the act; `core.signing.set_pin` keeps the PIN itself."""
-    act.append(PIN_SET, act.state(Person, person).meta.id, {})
+    own = {"own": True} if act.author == person else {}
+    act.append(PIN_SET, act.state(Person, person).meta.id, own)
 
 
 def add_people(act: Act, proposed: Iterable[Proposed]) -> list[str]:

@@ -139,7 +139,9 @@ def _say_left(state: Person, fact: Fact) -> Line:
 
 @PERSON.says(PIN_SET)
 def _say_pin_set(state: Person, fact: Fact) -> Line:
-    return Line("person.pin_set", {"name": state.name})
+    return (
+        Line("person.pin_set_own") if fact.body.get("own") else Line("person.pin_set", {"name": state.name})
+    )
 
 
 @PERSON.summarises

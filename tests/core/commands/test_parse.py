@@ -37,6 +37,10 @@ LINES = [
     ("出动演练结束", "log | 出动演练结束"),
     ("rz dc 1车", "log | dc 1车"),
     ("记录 点名完毕", "log | 点名完毕"),
+    # the code of a command of the incident page is refused with the way there; in a sentence it is text
+    ("zp A01", "incident.review | A01 | command.on_incident"),
+    ("zp", "incident.review | command.on_incident"),
+    ("zp 泵房正常", "log | zp 泵房正常"),
     # an earlier time in front back-fills it; a later one is part of the text
     ("02:30 巡查 泵房正常", "log | 11-22 02:30 | 巡查 泵房正常"),
     ("０２：３０ 巡查", "log | 11-22 02:30 | 巡查"),

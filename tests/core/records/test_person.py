@@ -150,6 +150,13 @@ def test_setting_a_pin_says_by_whom_and_for_whom_and_never_the_pin(desk: Desk, r
     assert [line.text() for line in replica.entries(0, 2**62)] == ["赵原 设置了口令"]
 
 
+def test_who_sets_their_own_pin_is_named_once(replica: Replica, desk: Desk) -> None:
+    (one,) = add(desk, "陈强")
+    set_pin(replica, one, "602417", by=one)
+    (line,) = replica.entries(0, 2**62)
+    assert (line.author, line.text()) == (one, "设置了自己的口令")
+
+
 def test_a_pin_for_nobody_is_refused_and_leaves_nothing(replica: Replica) -> None:
     with pytest.raises(NotFound):
         set_pin(replica, "ab" * 16, "602417")

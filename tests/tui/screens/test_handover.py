@@ -16,6 +16,7 @@ from core.records.issue import Details, open_issue
 from core.records.order import give_order
 from core.records.shift import current_shift
 from core.records.vehicle import find_vehicle, take_out_of_service
+from tests.tui.pages import Speaking
 from tests.tui.screens.room import PINS, SIZES, Duty, check_shape
 from tui.sheet.span import Size
 
@@ -309,3 +310,12 @@ def test_the_second_pin_is_asked_on_the_handovers_own_page(duty: Duty) -> None:
     assert "口令" not in duty.screen()[-2]
     duty.press("f6")
     assert duty.screen()[-2].startswith("沈舟 口令：")
+
+
+@pytest.mark.parametrize(("code", "size"), [("zh", SIZES[0]), ("zh", SIZES[1]), ("en", SIZES[1])])
+def test_the_footer_keeps_every_other_place(duty: Duty, code: str, size: Size) -> None:
+    with Speaking(code):
+        duty.press("f6")
+        footer = duty.screen(size)[-1]
+    keys = ("F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F10", "Ctrl-S")
+    assert [key for key in keys if key not in footer] == []

@@ -140,10 +140,11 @@ class HandoverPage(Page):
             self._doubt(*self._pointed(text))
 
     def footer_keys(self) -> Sequence[FooterKey]:
-        """Ctrl-S and Ctrl-P."""
+        """Ctrl-S, and Ctrl-P where there is room; F6 leads to where we are, and gives it."""
         view = self.view
         over = view is None or (view.handover is not None and not view.handover.open)
-        keys = [FooterKey("Ctrl-P", t("handover.key.print"), weight=6, enabled=view is not None)]
+        print_ = FooterKey("Ctrl-P", t("handover.key.print"), view is not None, weight=6 if over else 3)
+        keys = [FooterKey("F6", ""), print_]
         if not over:
             keys.insert(0, FooterKey("Ctrl-S", t("handover.key.sign"), weight=9))
         return keys

@@ -18,6 +18,7 @@ from core.replica.act import Desk
 from core.rules.completeness import missing
 from tui.page import Prompt
 
+BACK: Final = "inc.back"
 _DISPUTE: Final = "dispute:"
 _BOTH: Final = frozenset({"3", "b", "B"})
 
@@ -27,17 +28,33 @@ def steps(state: Incident) -> tuple[str, ...]:
     if state.merged_into is not None:
         return ()
     open_ones = tuple(_key(one) for one in disputes(state))
-    return open_ones if state.done is not None else (*open_ones, *missing(state))
+    return open_ones if state.done is not None else (*open_ones, *_by_vehicle(state, missing(state)))
+
+
+def _by_vehicle(state: Incident, lacking: tuple[str, ...]) -> tuple[str, ...]:
+    """Each vehicle comes back at its own time: a question for every one that was sent and is not back."""
+    out = [sent.vehicle for sent in state.force if state.time(BACK, sent.vehicle) is None]
+    return tuple(
+        step
+        for key in lacking
+        for step in ([f"{BACK} {name}" for name in out] if key == BACK and out else [key])
+    )
+
+
+def step_name(step: str) -> str:
+    """What a step asks for, in words: a field, and the vehicle where it has one."""
+    field, _, vehicle = step.partition(" ")
+    return f"{t(field_label(field))} {vehicle}".strip()
 
 
 def question(state: Incident, step: str) -> Prompt:
     """The question for one step."""
     if step.startswith(_DISPUTE):
         return _which(next(one for one in disputes(state) if _key(one) == step))
-    label = t("incident.asks", field=t(field_label(step)))
+    label = t("incident.asks", field=step_name(step))
     if step == "class":
         hint = " ".join(f"{number}{t(key)}" for number, key in enumerate(CLASSES, 1))
-    elif step in STAGES or step in WATCHED:
+    elif step.partition(" ")[0] in STAGES or step in WATCHED:
         hint = t("incident.asks.time")
     else:
         hint = t("incident.asks.count" if step in COUNTS else "incident.asks.text")

@@ -117,7 +117,7 @@ def missing_row(state: Incident, steps: Sequence[str], asked: str, width: int) -
     turned = (*steps[begin:], *steps[:begin])
     for place, step in enumerate(turned):
         rest = f"+{len(turned) - place}"
-        if cells(_name(step)) > room - (cells(rest) if place + 1 < len(turned) else 0):
+        if cells(_name(step)) > room - (2 + cells(rest) if place + 1 < len(turned) else 0):
             left.append(Span(rest, "dim"))
             break
         left += [Span(_name(step), "cursor" if step == asked else "text"), Span("  ")]
@@ -138,7 +138,8 @@ def _name(step: str) -> str:
     if step.startswith(_DISPUTE):
         parts = step.removeprefix(_DISPUTE).split(" ")
         return t("incident.dispute") + " " + t(short_stage(parts[0])) + " ".join(["", *parts[1:]]).rstrip()
-    return t(short_stage(step))
+    stage, _, vehicle = step.partition(" ")
+    return f"{t(short_stage(stage))} {vehicle}".strip()
 
 
 def menu_rows(size: Size) -> list[Row]:
