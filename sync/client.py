@@ -57,6 +57,9 @@ class Worker:
         self._way: LiveWay | None = None
         self._link: Link | None = None
         self._heard = self._urgent = self._wrote = self._stopping = False
+        self._taken = 0
+        """Events an exchange had taken in when something urgent interrupted it: the next one goes on counting there."""
+
         self.progress: Progress | None = None
         """How far a long exchange is, None while none is running."""
         self.fault: Exception | None = None
@@ -117,7 +120,9 @@ class Worker:
     def _exchange(self, replica: Replica) -> Outcome:
         assert self._way is not None
         known = frozenset(self._waiting(replica))
-        return rounds.go(replica, self._way, self._watch, lambda: self._called_off(replica, known))
+        outcome = rounds.go(replica, self._way, self._watch, lambda: self._called_off(replica, known))
+        self._taken = self.progress.taken if self.progress is not None and self._urgent else 0
+        return outcome
 
     def _called_off(self, replica: Replica, known: frozenset[Unsent]) -> bool:
         """Whether the exchange that runs makes room: the end, or something urgent was saved, by any process."""
@@ -130,7 +135,7 @@ class Worker:
         return urgent_unsent(replica.connection, epoch_ms(self._clock.now()))
 
     def _watch(self, progress: Progress) -> None:
-        self.progress = progress
+        self.progress = Progress(self._taken + progress.taken, self._taken + progress.total)
 
     def _settle(self, replica: Replica, outcome: Outcome) -> None:
         if outcome.error:

@@ -29,7 +29,7 @@ from sync.exchange import Answer, Request
 from sync.joined import adopt, load_link
 from sync.joining import enrol
 from sync.link import Link
-from sync.messages import Busy, Hello, Push
+from sync.messages import Busy, Hello, Pull, Push
 from sync.pace import DEBOUNCE, IDLE, LONGEST, Pace
 from sync.server.enrolment import open_code
 from sync.server.house import House
@@ -189,6 +189,36 @@ def test_an_alarm_interrupts_a_long_upload_after_the_request_in_flight(
         assert b"incident.opened" in first.batch.events[-1].header
         assert {request.urgent for request in rest if isinstance(request, Push)} == {False}
         assert waiting(screen.connection) == 0
+
+
+def test_an_interrupted_first_sync_goes_on_counting_where_it_was(
+    tmp_path: Path, clock: ManualClock, branch: Branch
+) -> None:
+    with terminal(tmp_path / "a", clock) as first, terminal(tmp_path / "b", clock, "B") as screen:
+        Desk(first).do(lambda act: [log.note(act, f"旧簿 {line}") for line in range(2500)])
+        link, key = branch.join(first), load_key(first.directory)
+        assert key is not None
+        assert rounds.go(first, branch.way(link, key.secret)).agreed
+        with own_connection(screen, clock) as behind:
+            branch.join(screen)
+            one, alarm, seen = worker(behind, branch, clock), list[str](), list[float]()
+            branch.asked.clear()
+
+            def alarm_comes(request: Request) -> None:
+                if one.progress is not None:
+                    seen.append(one.progress.taken / one.progress.total)
+                if sum(isinstance(asked, Pull) for asked in branch.asked) == 3 and not alarm:
+                    alarm.append(Desk(screen).do(incident.open_incident, "3号泊位 集装箱冒烟"))
+                    one.written(urgent=True)
+
+            branch.meanwhile = alarm_comes
+            one.step(behind)
+            assert waiting_of(screen.connection, alarm[0]) == 1
+            one.step(behind)
+            assert waiting_of(screen.connection, alarm[0]) == 0
+            assert len(seen) > 4
+            assert seen == sorted(seen)
+            assert one.progress is None
 
 
 def test_a_terminal_with_something_urgent_tries_again_sooner(

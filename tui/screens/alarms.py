@@ -50,7 +50,8 @@ class AlarmsPage(CommandPage):
 
     def footer_keys(self) -> Sequence[FooterKey]:
         """What Enter does here."""
-        return (FooterKey("Enter", t("sync.key.seen"), weight=9),)
+        unseen = any(not one.seen for one in self._found)
+        return (FooterKey("Enter", t("sync.key.seen"), unseen, t("alarms.none_unseen"), weight=9),)
 
 
 def _lines(one: AlarmRow, width: int) -> list[Row]:
