@@ -48,9 +48,7 @@ class Replica:
             self._let_go()
             raise
         self.listeners: list[Listener] = []
-        self.settles = ""
-        """The form whose text is being acted on: the act that is saved drops its draft (core.replica.drafts)."""
-
+        self.settles = ""  # the form whose draft goes with the act that is saved (core.replica.drafts)
         self.changes = 0
         """Grows with every act saved here and every `refresh` that found another process's."""
 
@@ -247,16 +245,12 @@ class Replica:
         """Write the views, seal if asked, and commit; an error on commit does not mean "not saved"."""
         assert self._writer is not None
         self.flush()
-        self._writer.finish()
+        self._writer.finish(self.settles)
         if act.sealed:
             from core.replica.sealing import seal_tip
 
             seal_tip(self.connection, self.directory, self._writer.session)
         written = self._writer.written
-        if self.settles and written:
-            from core.replica.drafts import DROP
-
-            self.connection.execute(DROP, (self.settles,))
         try:
             self.connection.execute("COMMIT")
         except sqlite.Error as error:

@@ -10,9 +10,19 @@ from core.ids import IdSource
 from core.journal.encoding import GENESIS_PREV, header_hash
 from core.journal.event import Event, Stored, encode
 from core.journal.hlc import HybridClock
+from core.replica.drafts import DROP
 from core.replica.seat import Seat
+from core.replica.standing import LINK
 
 PROGRAM: Final = "watchroom 0.1.0"
+MUCH_UNSENT: Final = 2000
+"""Events of a joined terminal's session waiting for the branch from which on the next act opens another session."""
+
+_STANDS: Final = f"""
+SELECT ours, CASE WHEN EXISTS (SELECT 1 FROM local WHERE key = '{LINK}')
+THEN seq - max(coalesce(stored, 0), coalesce(fed, 0)) ELSE 0 END
+FROM session LEFT JOIN proof ON proof.session = session.session WHERE session.session = ?
+"""
 _INSERT: Final = "INSERT INTO event (session, seq, record, header, body) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -30,10 +40,12 @@ class SessionWriter:
         self._clock_kept = hlc.mark()
 
     def goes_on(self, seat: Seat) -> bool:
-        """Whether this session may be continued: not after it forked, nor for a terminal that belongs elsewhere now."""
-        sql = "SELECT ours FROM session WHERE session = ?"
-        row = self._connection.execute(sql, (bytes.fromhex(self.session),)).fetchone()
-        return seat == self._seat and (row is None or row[0] == 1)
+        """Whether this session may be continued: not after it forked, nor for a terminal that belongs elsewhere now.
+
+        Nor when much of it waits to be sent: it travels in its order, and what is written next shall not queue there.
+        """
+        row = self._connection.execute(_STANDS, (bytes.fromhex(self.session),)).fetchone()
+        return seat == self._seat and (row is None or (row[0] == 1 and row[1] < MUCH_UNSENT))
 
     def begin(self, now: Any) -> dict[str, str] | None:
         """Take up the journal's clock for a new act; returns the body of a clock jump, if there was one."""
@@ -141,8 +153,8 @@ class SessionWriter:
         self.written.append(stored)
         return event
 
-    def finish(self) -> None:
-        """Write the session's head and the journal's clock, unless the act wrote nothing."""
+    def finish(self, settled: str = "") -> None:
+        """Write the session's head and the journal's clock and drop the draft `settled`, unless nothing was written."""
         if not self.written:
             return
         name = bytes.fromhex(self.session)
@@ -153,6 +165,8 @@ class SessionWriter:
         self._connection.execute(sql, (name, self.seq, self._tip))
         sql = "UPDATE journal_state SET hlc = ?, events = events + ?, last_session = ?"
         self._connection.execute(sql, (self._hlc.last, len(self.written), name))
+        if settled:
+            self._connection.execute(DROP, (settled,))
 
     def is_stored(self) -> bool:
         """Whether the act's last event is in the journal after all."""

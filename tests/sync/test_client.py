@@ -22,6 +22,7 @@ from core.replica.seat import load_key
 from core.replica.setup import set_up
 from core.replica.standing import contact, waiting, waiting_of
 from core.replica.verify import verify
+from core.replica.writer import MUCH_UNSENT
 from core.rules.posts import Minimums
 from sync import rounds
 from sync.client import LOOK, Listener, Worker
@@ -29,8 +30,9 @@ from sync.exchange import Answer, Request
 from sync.joined import adopt, load_link
 from sync.joining import enrol
 from sync.link import Link
-from sync.messages import Busy, Hello, Pull, Push
+from sync.messages import Busy, Hello, Push
 from sync.pace import DEBOUNCE, IDLE, LONGEST, Pace
+from sync.rounds import Progress
 from sync.server.enrolment import open_code
 from sync.server.house import House
 from sync.server.sqlite_registry import SqliteRegistry
@@ -191,8 +193,25 @@ def test_an_alarm_interrupts_a_long_upload_after_the_request_in_flight(
         assert waiting(screen.connection) == 0
 
 
-def test_an_interrupted_first_sync_goes_on_counting_where_it_was(
+def test_an_alarm_does_not_queue_behind_what_its_own_program_wrote_in_one_go(
     tmp_path: Path, clock: ManualClock, branch: Branch
+) -> None:
+    with terminal(tmp_path / "a", clock) as screen, own_connection(screen, clock) as behind:
+        branch.join(screen)
+        Desk(screen).do(lambda act: [log.note(act, f"旧簿 {line}") for line in range(MUCH_UNSENT)])
+        Desk(screen).do(incident.open_incident, "3号泊位 集装箱冒烟")
+        worker(behind, branch, clock).step(behind)
+        first, second, *_ = [asked for asked in branch.asked if isinstance(asked, Push)]
+        assert b"incident.opened" in first.batch.events[-1].header
+        assert (first.urgent, second.urgent) == (True, False)
+        assert waiting(screen.connection) == 0
+        Desk(screen).do(log.note, "以后照常接着写")
+        assert screen.connection.execute("SELECT count(*) FROM session WHERE ours = 1").fetchone() == (2,)
+        assert verify(screen.connection).ok
+
+
+def test_an_interrupted_first_sync_goes_on_counting_where_it_was(
+    tmp_path: Path, clock: ManualClock, branch: Branch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with terminal(tmp_path / "a", clock) as first, terminal(tmp_path / "b", clock, "B") as screen:
         Desk(first).do(lambda act: [log.note(act, f"旧簿 {line}") for line in range(2500)])
@@ -202,17 +221,19 @@ def test_an_interrupted_first_sync_goes_on_counting_where_it_was(
         with own_connection(screen, clock) as behind:
             branch.join(screen)
             one, alarm, seen = worker(behind, branch, clock), list[str](), list[float]()
-            branch.asked.clear()
+            counted = one._watch
 
-            def alarm_comes(request: Request) -> None:
-                if one.progress is not None:
-                    seen.append(one.progress.taken / one.progress.total)
-                if sum(isinstance(asked, Pull) for asked in branch.asked) == 3 and not alarm:
+            def alarm_comes(progress: Progress) -> None:
+                counted(progress)
+                assert one.progress is not None
+                seen.append(one.progress.taken / one.progress.total)
+                if len(seen) == 3:
                     alarm.append(Desk(screen).do(incident.open_incident, "3号泊位 集装箱冒烟"))
                     one.written(urgent=True)
 
-            branch.meanwhile = alarm_comes
+            monkeypatch.setattr(one, "_watch", alarm_comes)
             one.step(behind)
+            assert len(seen) == 3
             assert waiting_of(screen.connection, alarm[0]) == 1
             one.step(behind)
             assert waiting_of(screen.connection, alarm[0]) == 0
