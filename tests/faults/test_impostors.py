@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Refusal
+from core.errors import Damaged
 from core.journal.encoding import HLC, canonical, header_hash
 from core.journal.event import decode
 from core.journal.event import encode as write_event
@@ -173,7 +173,7 @@ def test_swapped_files_of_two_stations_are_refused_with_what_to_do(
         place = theirs.parent if path.parent == mine.parent else mine.parent
         (place / path.name).write_bytes(content)
     for place in (mine.parent, theirs.parent):
-        with pytest.raises(Refusal, match="restore"), closing(Replica(place, honest.clock)) as replica:
+        with pytest.raises(Damaged, match="restore"), closing(Replica(place, honest.clock)) as replica:
             Desk(replica).do(log.note, "换了文件之后")
     assert "北堤的事" not in at_branch(server.directory)
     assert "真话" not in at_branch(server.directory, f"unit/{beidi}")
