@@ -18,6 +18,7 @@ from sync import batch as our_batch
 from sync.messages import Mark
 from sync.messages import Page as OurPage
 from sync.messages import Reference as OurReference
+from sync.server.store import entry
 from sync.server.store import running as our_running
 from sync.wire import invitation, signed
 from sync.wire import page as our_page
@@ -61,6 +62,7 @@ OURS = SimpleNamespace(
     body_hash=encoding.body_hash,
     seal=lambda seq, tip: seal.sign(SECRET, SESSION, seq, tip).signature,
     running=our_running,
+    bare=lambda header: entry(Stored(header, None), encoding.header_hash(header)),
     event=Stored,
     batch=lambda first, prev, events, given: our_batch.Batch(SESSION, first, prev, events, given),
     pack=our_batch.encode,
@@ -85,6 +87,7 @@ THEIRS = SimpleNamespace(
     body_hash=lambda body: journal.sha("body", body),
     seal=lambda seq, tip: journal.sign(SECRET, journal.seal_message(SESSION, seq, tip)),
     running=journal.after_row,
+    bare=lambda header: journal.bare(journal.sha("header", header)),
     event=journal.Event,
     batch=lambda first, prev, events, given: batches.Batch(
         SESSION, first, prev, events, given or batches.NO_SEAL
@@ -140,6 +143,8 @@ def test_headers_hashes_feed_and_seal(one: SimpleNamespace) -> None:
         assert one.header_hash(header).hex() == vector["header_hash"]
         running = one.running(running, one.header_hash(header))
         assert running.hex() == after
+    bare = one.running(bytes(32), one.bare(EVENTS[0][0]))
+    assert bare.hex() == VECTORS["feed"]["after_the_first_bare"]
     assert one.seal(SEALED["seq"], bytes.fromhex(SEALED["tip"])) == SEAL
 
 

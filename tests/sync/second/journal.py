@@ -132,3 +132,8 @@ def key_of(genesis: Event) -> bytes:
 def after_row(running: bytes, header_hash: bytes) -> bytes:
     """The running hash of a feed after one more row."""
     return sha("feed", running, header_hash)
+
+
+def bare(header_hash: bytes) -> bytes:
+    """What counts in place of its header hash for a row that was added without its content."""
+    return sha("bare", header_hash)

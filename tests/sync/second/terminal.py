@@ -268,7 +268,10 @@ class Terminal:
         for run in page.runs:
             for digest in self._hashes(run):
                 n, running = n + 1, after_row(running, digest)
-        if (n, running) != page.mark:
+        whole = all(
+            event.body is not None for run in page.runs if isinstance(run, Batch) for event in run.events
+        )
+        if whole and (n, running) != page.mark:
             self.disk.alarms.append(f"altered {scope}")
         for run in page.runs:
             if isinstance(run, Batch):
