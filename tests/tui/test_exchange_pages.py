@@ -196,6 +196,16 @@ def test_the_page_tells_each_record_that_waits_and_why(
         agree(replica, epoch_ms(clock.now()))
         seat.shell.redraw()
         assert ("已到支部" if language == "zh" else "At the branch") in seat.text
+        known = dict(replica.connection.execute("SELECT session, seq FROM session").fetchall())
+        standing.keep_upstream(replica.connection, "aa", known)
+        replica.changes += 1
+        seat.shell.redraw()
+        assert ("已到总部" if language == "zh" else "At headquarters") in seat.text
+        seat.open("outbox")
+        total = sum(known.values())
+        reached = f"其中已到总部 {total} 条" if language == "zh" else f"{total} of them at headquarters"
+        assert reached in seat.text
+        assert too_wide(seat.screen(), seat.size.width) == []
 
 
 def test_alarms_stay_until_somebody_says_they_were_read(station: tuple[Replica, ManualClock]) -> None:
