@@ -311,9 +311,20 @@ def test_what_was_written_never_changes(storage: PostgresStorage, two: tuple[Pro
             first.connection.execute(statement)
 
 
+LONG = (
+    "INSERT INTO session (session, seq, hash) VALUES (decode(repeat('00', 16), 'hex'), 40000, '')",
+    "INSERT INTO feed (scope, n, hash) VALUES ('unit/a', 40000, decode(repeat('00', 32), 'hex'))",
+    "INSERT INTO event SELECT 1, n, decode(repeat('00', 190), 'hex'), NULL FROM generate_series(1, 40000) AS n",
+    "INSERT INTO run SELECT 1, n, 1, n, 500, decode(repeat('00', 16000), 'hex') FROM generate_series(1, 40000, 500) AS n",
+)
+"""One session of 40,000 events, in runs of 500."""
+
+
 def test_a_page_reads_no_more_of_a_long_session_than_it_shows(storage: PostgresStorage) -> None:
     """Whatever the statistics say: events are found by session and number, not by session alone."""
     with connect(storage.url) as connection:
+        for statement in LONG:
+            connection.execute(statement)
         given = {"feed": 1, "after": 0, "limit": 1000}
         plan = [row[0] for row in connection.execute("EXPLAIN " + postgres_store._ROWS, given)]
     at = next(place for place, line in enumerate(plan) if "on event" in line)
