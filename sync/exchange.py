@@ -208,8 +208,7 @@ class Exchange:
             self._pushes.append((session, bring - 1))
             return []
         if mine.seq > theirs.seq:
-            after = theirs.seq if self._policy.resume_from_answer else mine.seq
-            self._pushes.append((session, after))
+            self._pushes.append((session, theirs.seq if self._policy.resume_from_answer else mine.seq))
             return []
         return [Acknowledged(session, theirs)]
 
@@ -243,7 +242,8 @@ class Exchange:
             self._greeted = False  # what is written again has to be spoken of
             return (Forked(session, given.common),)
         if isinstance(given, Gap):
-            self._pushes.appendleft((session, given.head.seq))
+            if given.head.seq >= self._agreed.get(session, 0):  # else it was set back: the next exchange begins anew
+                self._pushes.appendleft((session, given.head.seq))
             return ()
         self._agreed[session] = self._sent
         self._pushes.appendleft((session, self._sent))

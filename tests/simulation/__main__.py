@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import json
 import sys
+from collections.abc import Sequence
 
-from sync.policy import ALL_ON, Policy
 from tests.simulation.faults import PROFILES
+from tests.simulation.hunting import failing
 from tests.simulation.mutants import RULES, TARGETED, Found, hunt
 from tests.simulation.shrink import shrunk
-from tests.simulation.worlds import world
-
-
-def failing(seeds: range, policy: Policy, most: int = 5, profile: str = "safety") -> dict[int, list[str]]:
-    """The first `most` seeds that fail, with what went wrong."""
-    found: dict[int, list[str]] = {}
-    for seed in seeds:
-        problems = world(seed, policy, profile).run()
-        if problems:
-            found[seed] = problems
-            if len(found) >= most:
-                break
-    return found
+from tests.simulation.worlds import CLASSES, Case
 
 
 def _mutants(seeds: range, profile: str, as_json: bool) -> int:
@@ -43,34 +31,35 @@ def _line(found: Found, first: int) -> str:
     return f"{found.rule:26} {found.profile:9} first seed {found.seed:4}, {needed:4} needed: {found.problem}"
 
 
-def main() -> int:
-    """Run the seeds asked for."""
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation")
     parser.add_argument("--seeds", default="0..200")
-    parser.add_argument("--off", choices=RULES)
+    parser.add_argument("--off", choices=RULES, default="")
     parser.add_argument("--profile", choices=PROFILES, default="", help="default: safety, or a rule's own")
-    parser.add_argument(
-        "--mutants", action="store_true", help="switch every rule off in turn and print the table"
-    )
+    parser.add_argument("--steps", type=int, default=0, help="default: as many as the profile has")
+    parser.add_argument("--faults", help=f"the only classes that happen, of: none {' '.join(CLASSES)}")
+    parser.add_argument("--mutants", action="store_true", help="switch every rule off in turn and print the table")
     parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the seeds asked for; each that fails is printed as the command that repeats it, and once more made small."""
+    asked = _asked(arguments)
     first, _, last = asked.seeds.partition("..")
     seeds = range(int(first), int(last or int(first) + 1))
     if asked.mutants:
         return _mutants(seeds, asked.profile, asked.json)
     profile = asked.profile or TARGETED.get(asked.off, "safety")
-    policy = dataclasses.replace(ALL_ON, **{asked.off: False}) if asked.off else ALL_ON
-    found = failing(seeds, policy, profile=profile)
+    faults = None if asked.faults is None else frozenset(asked.faults.split(",")) - {"none"}
+    found = failing(profile, seeds, asked.off, steps=asked.steps, faults=faults)
     if asked.json:
-        named = {"seeds": asked.seeds, "profile": profile, "off": asked.off, "failing": found}
-        print(json.dumps(named))
-        return 1 if found else 0
-    off = f" --off {asked.off}" if asked.off else ""
+        print(json.dumps({"seeds": asked.seeds, "profile": profile, "off": asked.off, "failing": found}))
+        return int(bool(found))
     for seed, problems in found.items():
-        steps, classes = shrunk(seed, policy, profile)
-        print(f"--seeds {seed}..{seed + 1} --profile {profile}{off}: {'; '.join(problems)}")
-        print(f"    still fails after {steps} steps with: {', '.join(classes) or 'no faults'}")
-    return 1 if found else 0
+        case = Case(seed, profile, asked.off, asked.steps, faults)
+        print(f"{case.line()}\n    {'; '.join(problems)}\n    smaller: {shrunk(case).line()}")
+    return int(bool(found))
 
 
 if __name__ == "__main__":

@@ -1,21 +1,18 @@
-"""A failing seed made small: as few classes of faults and as few steps as still fail."""
+"""A failing case made small: as few classes of faults and as few steps as still fail."""
 
 from __future__ import annotations
 
-from sync.policy import Policy
-from tests.simulation.worlds import most_steps, world
+from dataclasses import replace
+
+from tests.simulation.worlds import Case
 
 
-def shrunk(seed: int, policy: Policy, profile: str) -> tuple[int, list[str]]:
-    """The least number of steps found, and the classes of faults that are needed."""
-    without: frozenset[str] = frozenset()
-    most = most_steps(profile)
-
-    def fails(steps: int, off: frozenset[str]) -> bool:
-        return bool(world(seed, policy, profile, steps, off).run())
-
-    for name in world(seed, policy, profile).faults.on():
-        if fails(most, without | {name}):
-            without |= {name}
-    steps = next((count for count in range(1, most) if fails(count, without)), most)
-    return steps, world(seed, policy, profile, steps, without).faults.on()
+def shrunk(case: Case) -> Case:
+    """The smallest case found that still fails."""
+    kept = frozenset(case.world().faults.on())
+    for name in sorted(kept):
+        if replace(case, faults=kept - {name}).problems():
+            kept -= {name}
+    found = replace(case, faults=kept)
+    steps = (replace(found, steps=count) for count in range(1, case.steps or case.most_steps()))
+    return next((smaller for smaller in steps if smaller.problems()), found)

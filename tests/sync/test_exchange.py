@@ -128,3 +128,16 @@ def test_a_reference_to_another_event_than_ours_brings_the_row_itself() -> None:
         for write in exchange.answer(reply(store, request, (SCOPE,), ALL_ON)):
             twin.carry_out(write)
     assert one.records() <= twin.records()
+
+
+def test_a_server_that_forgets_what_it_just_stored_is_left_to_the_next_exchange() -> None:
+    one = Terminal("t", SCOPE, random.Random(3), ALL_ON, bytes(32))
+    for _ in range(5):
+        one.write()
+    exchange, pushes = Exchange(one), 0
+    exchange.push_events = 2
+    while (request := exchange.request()) is not None:
+        pushes += isinstance(request, Push)
+        assert pushes < 10
+        exchange.answer(reply(MemoryStore(), request, (SCOPE,), ALL_ON))  # each answer from an empty disk
+    assert pushes == 2
