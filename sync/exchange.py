@@ -65,7 +65,7 @@ class Exchange:
         self._brought: set[str] = set()
         self._agreed: dict[bytes, int] = {}
         self._forked: set[bytes] = set()
-        self._sent = 0
+        self._sent = NOTHING
         self.push_events, self.pull_rows, self.hello_sessions = PUSH_EVENTS, PULL_ROWS, HELLO_SESSIONS
         """Events of one push, rows of one page, sessions of one hello at most."""
         self.wait = 0
@@ -85,7 +85,7 @@ class Exchange:
             session, after = self._pushes[0]
             batch = self._local.batch(session, after, self.push_events)
             if batch is not None:
-                self._sent = batch.last
+                self._sent = Head(batch.last, batch.tip)
                 return Push(self._local.scope_of(session), batch)
             self._pushes.popleft()
         while self._asides:
@@ -210,7 +210,7 @@ class Exchange:
         if mine.seq > theirs.seq:
             self._pushes.append((session, theirs.seq if self._policy.resume_from_answer else mine.seq))
             return []
-        return [Acknowledged(session, theirs)]
+        return [Acknowledged(session, mine)]
 
     def _kept(self) -> tuple[Write, ...]:
         """Hand up what follows; only when nothing does is another's fork settled for us."""
@@ -245,9 +245,9 @@ class Exchange:
             if given.head.seq >= self._agreed.get(session, 0):  # else it was set back: the next exchange begins anew
                 self._pushes.appendleft((session, given.head.seq))
             return ()
-        self._agreed[session] = self._sent
-        self._pushes.appendleft((session, self._sent))
-        return (Acknowledged(session, given.head),)
+        self._agreed[session] = self._sent.seq  # a head that lies further was not compared
+        self._pushes.appendleft((session, self._sent.seq))
+        return (Acknowledged(session, self._sent),)
 
     def _refused(self, given: Refused) -> tuple[Write, ...]:
         """One refusal stops what it concerns and nothing else."""

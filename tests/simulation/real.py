@@ -170,10 +170,16 @@ class RealWorld:
                 server.set_back(self.chance.choice(server.images))
 
     def exchange(self, one: RealTerminal) -> None:
-        """One exchange of a terminal with the branch; when it ends well, the status shown is the truth. I16."""
+        """One exchange of a terminal with the branch; the status it shows then is the truth. I16.
+
+        Only a server that was set back can make it untrue, until an exchange with it ends well.
+        """
         local = one.local()
+        true = not self.drawn & {"restore_server", "disaster"}
         with suppress(Lost):
             self._converse(local, local.carry_out, self.branch, (one.scope,), one.name)
+            true = True
+        if true:
             self.problems += real_checks.standing(one, self.branch)
         self._look(one)
 

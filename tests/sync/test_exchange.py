@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from sync.exchange import Exchange
+from sync.exchange import Acknowledged, Exchange
 from sync.held import Local
 from sync.messages import Head, Hello, Pull, Push, Stored, Welcome
 from sync.policy import ALL_ON
@@ -141,3 +141,17 @@ def test_a_server_that_forgets_what_it_just_stored_is_left_to_the_next_exchange(
         assert pushes < 10
         exchange.answer(reply(MemoryStore(), request, (SCOPE,), ALL_ON))  # each answer from an empty disk
     assert pushes == 2
+
+
+def test_nothing_counts_as_acknowledged_beyond_what_is_held_here() -> None:
+    one, twin = forked(0)
+    store = MemoryStore()
+    for _ in range(4):
+        one.write()
+    converse(one, store, 500)
+    exchange = Exchange(twin)
+    request = exchange.request()
+    assert request is not None
+    (acknowledged,) = exchange.answer(reply(store, request, (SCOPE,), ALL_ON))
+    assert isinstance(acknowledged, Acknowledged)
+    assert acknowledged.head == twin.heads()[acknowledged.session]
