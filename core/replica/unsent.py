@@ -60,6 +60,13 @@ def urgent_unsent(connection: Any, now_ms: int) -> list[Unsent]:
     return sorted(found, key=lambda one: one.saved)
 
 
+def waits_since(connection: Any, record: str) -> int:
+    """Since when the first event of `record` that was written here waits, in milliseconds since 1970; 0 without one."""
+    row = connection.execute(_EVENTS, (bytes.fromhex(record),)).fetchone()
+    event = None if row is None else believed(Stored(*row))
+    return 0 if event is None else epoch_ms(event.recorded_at)
+
+
 def _waiting(connection: Any, record: str, at: int, number: str, title: str) -> Iterator[Unsent]:
     """The first urgent event of a record that waits."""
     for header, body in connection.execute(_EVENTS, (bytes.fromhex(record),)):

@@ -192,7 +192,7 @@ def test_the_page_tells_each_record_that_waits_and_why(
         assert too_wide(seat.screen(), seat.size.width) == []
         seat.press("enter")
         assert "泵房巡查正常" in seat.text
-        assert ("只在本机" if language == "zh" else "Here only") in seat.text
+        assert ("只在本机 3分" if language == "zh" else "Here only 3 min") in seat.text
         agree(replica, epoch_ms(clock.now()))
         seat.shell.redraw()
         assert ("已到支部" if language == "zh" else "At the branch") in seat.text

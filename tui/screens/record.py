@@ -15,6 +15,7 @@ from core.records.correction import Change, Dispute, amend, disputes, strike
 from core.records.incident.times import read_time
 from core.records.labels import label
 from core.replica import standing
+from core.replica.unsent import waits_since
 from core.text import fit
 from core.text.width import CUT
 from tui.line import CommandPage
@@ -26,6 +27,7 @@ from tui.screens.sight import in_sight
 from tui.services import Services
 from tui.sheet.layout import cell, paragraph, rule
 from tui.sheet.span import Row, Sheet, Size, Span, row
+from tui.standing import age
 
 _AUTHOR: Final = 8
 _TEXT_AT: Final = 24
@@ -121,11 +123,15 @@ class RecordPage(CommandPage):
         return disputes(self.desk.replica, self._record)
 
     def _standing(self) -> str:
-        """How far it is known to have come, where there is a branch server."""
+        """How far it is known to have come, where there is a branch server, and how long it has been waiting here."""
         connection = self.desk.replica.connection
         if not standing.joined(connection):
             return ""
-        return t(_REACHED[standing.reached(connection, self._record)])
+        far = standing.reached(connection, self._record)
+        waiting = (
+            age(waits_since(connection, self._record), self.services.clock.now()) if far == "here" else ""
+        )
+        return f"{t(_REACHED[far])} {waiting}".rstrip()
 
     def _event(self, one: Written, width: int) -> list[Row]:
         """An event: when, who, its words; below it what was changed or taken back."""
