@@ -24,7 +24,7 @@ def test_no_seed_loses_doubles_or_hides_anything(profile: str) -> None:
     assert [(case.line(), problems) for case, problems in judged(cases, SECONDS) if problems] == []
 
 
-FIRST = {"match_references": 30, "chain_beside": 130}
+FIRST = {"match_references": 30, "chain_beside": 130, "fill": 10}
 """Where the hunt begins for rules that few worlds need."""
 
 
