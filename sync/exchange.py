@@ -242,7 +242,9 @@ class Exchange:
             self._greeted = False  # what is written again has to be spoken of
             return (Forked(session, given.common),)
         if isinstance(given, Gap):
-            if given.head.seq >= self._agreed.get(session, 0):  # else it was set back: the next exchange begins anew
+            if given.head.seq >= self._agreed.get(
+                session, 0
+            ):  # else it was set back: the next exchange begins anew
                 self._pushes.appendleft((session, given.head.seq))
             return ()
         self._agreed[session] = self._sent.seq  # a head that lies further was not compared

@@ -17,7 +17,7 @@ from core.replica.unsent import urgent_unsent
 from sync import aside
 from sync.batch import Batch
 from sync.messages import LATE, START, Head, Mark, Page, Reference, Tip
-from sync.rehoming import FOREIGN_GIVEN_UP, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
+from sync.rehoming import FOREIGN_GIVEN_UP, OF_OTHERS, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
 from sync.writes import Acknowledged, Alarm, Forked, GoBack, Known, Take, Write
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ _UNSURE: Final = """
 SELECT session.session FROM session LEFT JOIN upstream ON upstream.session = session.session
 WHERE session.seq > coalesce(upstream.seq, 0) ORDER BY session.rowid DESC LIMIT ?
 """
+_OF_OTHERS: Final = f"UPDATE session SET ours = {OF_OTHERS} WHERE session = ? AND ours = 0"
 _EVENTS: Final = "SELECT header, body FROM event WHERE session = ? AND seq > ? AND seq <= ? ORDER BY seq"
 
 
@@ -223,6 +224,8 @@ class ReplicaLocal:
             self._raise_alarm("sync.alarm.aside", header[SESSION].hex())
 
         def move_mark() -> None:
+            if page.scope.removeprefix(LATE) != self._scope:
+                self._db.executemany(_OF_OTHERS, {(run.session,) for run in page.runs})
             for run in () if late else page.runs:  # a content that came late proves no place in the feed
                 self._prove(run)
             self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (page.scope, *page.mark))

@@ -15,7 +15,7 @@ from sync.batch import MOST_EVENTS, Batch
 from sync.messages import LATE, START, Head, Mark, Push, Reference, Stored, Tip
 from sync.policy import ALL_ON, Policy
 from sync.server import answers
-from sync.server.scopes import ABOVE, DOWN, UNIT, shown
+from sync.server.scopes import ABOVE, UNIT, is_below, shown
 from sync.server.storage import Ledger
 from sync.server.store import Store
 from sync.writes import Acknowledged, Alarm, Forked, GoBack, Take, Write
@@ -160,8 +160,8 @@ class StoreLocal:
             memory.fed(run.session, run.last)
 
     def _ours(self, scope: str) -> bool:
-        """Whether a feed from above has a place here: those of this branch, and what units above tell everybody."""
-        return self._below(scope) or scope.startswith(DOWN)
+        """Whether a feed from above has a place here: those of this branch, and those of the units above it."""
+        return self._below(scope) or is_below(UNIT + self._unit, scope)
 
     def _below(self, scope: str) -> bool:
         """Whether a feed is that of this branch or of a unit below it."""

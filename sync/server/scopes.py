@@ -16,47 +16,53 @@ from sync.server.store import late_of
 UNIT: Final = "unit/"
 """Feed of what was written at a unit."""
 
-DOWN: Final = "down/"
-"""Feed of what a unit tells everybody below it."""
-
 _SEES: Final[Mapping[str, frozenset[str]]] = {
-    "hq": frozenset({"hq", "down"}),
+    "hq": frozenset({"hq"}),
     "branch": frozenset({"branch", "hq", "down"}),
-    "station": frozenset({"down"}),
 }
-"""Audiences whose content a unit of that level sees of another unit's events."""
+"""Audiences whose content a unit of that level sees of the events of units below it."""
+
+FROM_ABOVE: Final = frozenset({"down", "hq"})
+"""Audiences whose content a unit sees of the events of units above it.
+
+What may go to headquarters names nobody (PV08); the first event of each session is among it, with the key that its
+seals are checked with.
+"""
 
 ABOVE: Final = _SEES["hq"]
 """Audiences whose content leaves its branch upwards."""
 
 
+def is_below(path: str, other: str) -> bool:
+    """Whether the unit at `path` lies somewhere below the one at `other`."""
+    return path.startswith(other + "/")
+
+
 def _below(path: str, units: Collection[Unit]) -> list[str]:
-    return [unit.path for unit in units if unit.path.startswith(path + "/")]
+    return [unit.path for unit in units if is_below(unit.path, path)]
 
 
 def readable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
-    """The feeds of its own unit and those below, what it and those above tell everybody, and what came late to them."""
+    """The feeds of its own unit, of those below and of those above, and what came late to them."""
     steps = device.unit.split("/")
-    above = ["/".join(steps[:count]) for count in range(1, len(steps) + 1)]
-    own = [device.unit, *_below(device.unit, units)]
-    feeds = [UNIT + path for path in own] + [DOWN + path for path in above]
+    above = ["/".join(steps[:count]) for count in range(1, len(steps))]
+    feeds = [UNIT + path for path in (device.unit, *_below(device.unit, units), *above)]
     return (*feeds, *map(late_of, feeds))
 
 
 def writable(device: Device, units: Collection[Unit]) -> tuple[str, ...]:
-    """Its own unit's feed; those below when it relays; what its unit tells everybody when there is somebody below."""
-    below = _below(device.unit, units)
-    relayed = [UNIT + path for path in below] if device.relay else []
-    return (UNIT + device.unit, *relayed, *([DOWN + device.unit] if below else []))
+    """Its own unit's feed; those below when it relays."""
+    relayed = [UNIT + path for path in _below(device.unit, units)] if device.relay else []
+    return (UNIT + device.unit, *relayed)
 
 
 def withheld(page: Page, device: Device, units: Collection[Unit]) -> Page:
     """`page` with the content taken out that was not meant for the device's unit; headers stay, so chains verify."""
-    scope = page.scope.removeprefix(LATE)
-    if scope == UNIT + device.unit or scope.startswith(DOWN):
+    path = page.scope.removeprefix(LATE).removeprefix(UNIT)
+    if path == device.unit:
         return page
     level = next((unit.level for unit in units if unit.path == device.unit), "")
-    sees = _SEES.get(level, frozenset())
+    sees = FROM_ABOVE if is_below(device.unit, path) else _SEES.get(level, frozenset())
     runs = tuple(_without(run, sees) if isinstance(run, Batch) else run for run in page.runs)
     return Page(page.scope, runs, page.mark, page.more)
 

@@ -38,7 +38,9 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--profile", choices=PROFILES, default="", help="default: safety, or a rule's own")
     parser.add_argument("--steps", type=int, default=0, help="default: as many as the profile has")
     parser.add_argument("--faults", help=f"the only classes that happen, of: none {' '.join(CLASSES)}")
-    parser.add_argument("--mutants", action="store_true", help="switch every rule off in turn and print the table")
+    parser.add_argument(
+        "--mutants", action="store_true", help="switch every rule off in turn and print the table"
+    )
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 

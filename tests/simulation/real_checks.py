@@ -158,7 +158,9 @@ def alike(world: RealWorld) -> Iterator[str]:
     shown: dict[str, tuple[str, list[Any]]] = {}
     for number, one in enumerate(() if world.truth.forked() else world.terminals):
         db, where = one.replica.connection, f"{one.name}#{number}"
-        rows = db.execute("SELECT id, kind, number, title, status, struck, conflict FROM record ORDER BY id").fetchall()
+        rows = db.execute(
+            "SELECT id, kind, number, title, status, struck, conflict FROM record ORDER BY id"
+        ).fetchall()
         other, expected = shown.setdefault(one.scope, (where, rows))
         if rows != expected:
             yield f"{where} does not show what {other} shows"

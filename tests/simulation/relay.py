@@ -17,7 +17,7 @@ from sync.server import answers
 from sync.writes import Alarm, Forked, GoBack, Take, Write
 from tests.simulation.nodes import MemoryStore
 
-ABOVE = frozenset({"hq", "down"})
+ABOVE = frozenset({"hq"})
 """Audiences whose content goes up."""
 
 

@@ -46,7 +46,7 @@ def test_what_a_station_wrote_reaches_headquarters_without_what_was_not_meant_fo
             ("station", False),
             ("branch", False),
             ("hq", True),
-            ("down", True),
+            ("down", False),
         }
         assert headers(hq.directory) == headers(server.directory)
         until(lambda: standing(server.directory, BRANCH)[1] == 0)
@@ -125,7 +125,7 @@ def test_where_the_branch_has_none_above_it_nothing_is_said_of_headquarters(tmp_
 
 
 def test_what_comes_down_reaches_the_terminals_of_the_stations(tmp_path: Path) -> None:
-    scope = "down/hq"
+    scope = "unit/hq"
     with running(tmp_path / "hq") as hq, branch(tmp_path / "branch", hq) as server:
         console = Transport(hq.join(ONE, "hq"), ONE)
         terminal = wrote(ONE, 3)

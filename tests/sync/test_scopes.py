@@ -26,21 +26,22 @@ def device(unit: str, *, relay: bool = False) -> Device:
 
 
 @pytest.mark.parametrize(("own", "other"), list(itertools.product(PATHS, PATHS)))
-def test_only_ones_own_unit_is_written_and_only_downwards_is_read(own: str, other: str) -> None:
+def test_only_ones_own_unit_is_written_and_only_the_own_line_is_read(own: str, other: str) -> None:
     below = other == own or other.startswith(own + "/")
     above = other == own or own.startswith(other + "/")
     one = device(own)
-    assert (f"unit/{other}" in readable(one, TREE)) == below
-    assert (f"down/{other}" in readable(one, TREE)) == above
+    assert (f"unit/{other}" in readable(one, TREE)) == (below or above)
+    assert (f"late/unit/{other}" in readable(one, TREE)) == (below or above)
     assert (f"unit/{other}" in writable(one, TREE)) == (own == other)
     assert (f"unit/{other}" in writable(device(own, relay=True), TREE)) == below
-    assert (f"down/{other}" in writable(one, TREE)) == (own == other and own in ("hq", "hq/b2"))
 
 
 @pytest.mark.parametrize(
     ("unit", "audience", "seen"),
     [
         ("hq/b2/donggang", "station", True),
+        ("hq/b2", "down", True),
+        ("hq", "down", False),
         ("hq/b2", "station", False),
         ("hq/b2", "branch", True),
         ("hq", "branch", False),

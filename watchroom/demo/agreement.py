@@ -11,6 +11,7 @@ from core.replica.engine import connect
 from core.replica.rebuild import differing_views
 from core.replica.replica import DATABASE
 from core.replica.verify import verify
+from sync.server.scopes import ABOVE
 from sync.server.store import Store
 
 PAGE: Final = 1000
@@ -34,8 +35,8 @@ def anything(_: Stored) -> bool:
 
 
 def meant_for_headquarters(stored: Stored) -> bool:
-    """The body was written for headquarters, or for everybody."""
-    return decode(stored).audience in ("hq", "down")
+    """The body was written for headquarters."""
+    return decode(stored).audience in ABOVE
 
 
 class Copy:
