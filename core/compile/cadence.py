@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from core.clock import epoch_ms
 from core.records.cadence import changes, table_at
 from core.records.footing import periods
+from core.records.registry import Raw
 from core.records.unit import TEAM, units
 from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation, Table, Turn, obligations
 
@@ -97,7 +98,7 @@ class _Reading(NamedTuple):
         """
         for row in self.replica.rows(kind, since=self.since - before, until=self.until):
             state = None if row.struck else self.replica.state(row.id)
-            if state is not None and state.meta.kind == kind and self.counts(state):
+            if state is not None and not isinstance(state, Raw) and self.counts(state):
                 yield row, state
 
     def turns(self) -> Iterator[Turn]:
@@ -143,8 +144,9 @@ class _Reading(NamedTuple):
 
     def lessons(self) -> Iterator[tuple[str, Done]]:
         """Lessons by the shifts that held them; a lesson may be far older than its last delivery."""
-        states = (self.replica.state(row.id) for row in self.replica.rows("lesson") if not row.struck)
-        held = [(one.meta.number, each) for one in states if one is not None for each in one.deliveries]
+        found = (self.replica.state(row.id) for row in self.replica.rows("lesson") if not row.struck)
+        known = (one for one in found if one is not None and not isinstance(one, Raw))
+        held = [(one.meta.number, each) for one in known for each in one.deliveries]
         for number, each in sorted(held, key=lambda pair: pair[1].at):
             ours = not self.unit or each.station == self.unit
             if ours and self.since <= epoch_ms(each.at) < self.until:
