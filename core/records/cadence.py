@@ -62,6 +62,8 @@ def read_beat(body: Mapping[str, Any]) -> Beat:
 def _changed(meta: Meta, fact: Fact) -> Change:
     body = fact.body
     column = cast(Column, body["column"])
+    if column not in COLUMNS:
+        raise ValueError("column")
     beats = tuple(read_beat(one) for one in body["beats"])
     return Change(meta, body["rule"], column, beats, date.fromisoformat(body["since"]), body["reason"])
 

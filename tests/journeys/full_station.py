@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from core.clock import ManualClock
-from core.records import gear, handover, incident, issue, meeting, order, person, rollcall
+from core.compile.report import compile_report
+from core.records import (
+    direct,
+    footing,
+    gear,
+    handover,
+    incident,
+    issue,
+    lesson,
+    meeting,
+    order,
+    person,
+    report,
+    rollcall,
+)
+from core.records.cadence import change_cadence
 from core.records.incident import Lessons
 from core.records.meeting import Setup
 from core.replica.act import Desk
 from core.replica.replica import Replica
+from core.rules.cadence import Beat
 from tests.core.signatures import signed
 from tests.tui.station import night
 
@@ -23,6 +39,7 @@ def full_station(folder: Path) -> tuple[Replica, ManualClock]:
     _meetings(desk, clock, who)
     _things(desk)
     _incident(desk, clock, who)
+    _to_and_from_the_branch(desk, clock)
     clock.advance(minutes=2)
     record = desk.do(handover.prepare)
     desk.do(handover.start, record, who["周启明"])
@@ -72,3 +89,36 @@ def _incident(desk: Desk, clock: ManualClock, who: dict[str, str]) -> None:
         incident.review, record, Lessons("落水后 4 分钟到场", "抛绳快", "救生圈旧"), ["换救生圈 @刘洋 明天"]
     )
     desk.do(incident.answer_unknown, record, "cause", "现场无人可问")
+
+
+def _to_and_from_the_branch(desk: Desk, clock: ManualClock) -> None:
+    """Direct reports, reports, a lesson, an emergency on a phone order, a cadence that was changed."""
+    now = clock.now()
+    waiting = desk.do(
+        direct.send, direct.Answers("排涝泵缺备件", "3号泊位", "机械密封2套", now + timedelta(hours=2))
+    )
+    desk.do(direct.phone, waiting, "周平")
+    desk.do(direct.reply, waiting, "备件 16:00 到")
+    desk.do(
+        direct.resolve, desk.do(direct.send, direct.Answers("缺沙袋", "东门", "200只"), "direct.important")
+    )
+    scope = report.Scope("daily", now - timedelta(days=1), now)
+    sent = desk.do(
+        report.submit, scope, compile_report(desk.replica, scope), [report.ByHand("next", "检修2号泵")]
+    )
+    desk.do(report.reply, sent, "收到")
+    text = lesson.Text(
+        "防台风用电安全", "lesson.safety", "电缆离地", "应急管理部", "哪处电缆最低", date(2026, 11, 1)
+    )
+    desk.do(lesson.deliver, desk.do(lesson.publish, text), asked=True)
+    assert desk.replica.seat is not None
+    desk.do(
+        footing.self_declare,
+        "mode.weather",
+        "mode.orange",
+        now + timedelta(days=3),
+        desk.replica.seat.unit,
+        "周平",
+        "夜间双人巡查",
+    )
+    desk.do(change_cadence, "C12", "routine", [Beat("month", "theme_day", day=15)], "固定15日")

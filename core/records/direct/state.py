@@ -112,13 +112,13 @@ def _read(state: Direct, fact: Fact) -> Direct:
 
 @DIRECT.on(REPLIED, urgent=True)
 def _replied(state: Direct, fact: Fact) -> Direct:
-    reply = Reply(fact.body["text"], read_ref(fact.body.get("by")), fact.at)
+    reply = Reply(str(fact.body["text"]), read_ref(fact.body.get("by")), fact.at)
     return replace(state, replies=(*state.replies, reply))
 
 
 @DIRECT.on(PHONED)
 def _phoned(state: Direct, fact: Fact) -> Direct:
-    return replace(state, calls=(*state.calls, Call(fact.body["to"], fact.at)))
+    return replace(state, calls=(*state.calls, Call(str(fact.body["to"]), fact.at)))
 
 
 @DIRECT.on(ESCALATED)
@@ -140,7 +140,7 @@ def _earlier(known: datetime | None, at: datetime) -> datetime:
 def _say_sent(state: Direct, fact: Fact) -> Line:
     params: dict[str, str | int] = {
         "level": f"@{state.level}",
-        **{name: fact.body[name] for name in ANSWERS},
+        **{name: str(fact.body[name]) for name in ANSWERS},
         "by_when": f"{state.by_when:%m-%d %H:%M}" if state.by_when else "",
     }
     return Line("direct.line.sent" if state.by_when else "direct.line.sent_open", params)
@@ -150,12 +150,12 @@ def _say_sent(state: Direct, fact: Fact) -> Line:
 def _say_replied(state: Direct, fact: Fact) -> Line:
     by = read_ref(fact.body.get("by"))
     name = by.name if by else ""
-    return Line("direct.line.replied", {"by": name, "text": fact.body["text"]}, (name,))
+    return Line("direct.line.replied", {"by": name, "text": str(fact.body["text"])}, (name,))
 
 
 @DIRECT.says(PHONED)
 def _say_phoned(state: Direct, fact: Fact) -> Line:
-    return Line("direct.line.phoned", {"to": fact.body["to"]})
+    return Line("direct.line.phoned", {"to": str(fact.body["to"])})
 
 
 @DIRECT.says(ESCALATED)

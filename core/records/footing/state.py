@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from core.clock import instant
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
@@ -73,7 +73,7 @@ def _declared(meta: Meta, fact: Fact) -> Footing:
     return Footing(
         meta,
         body["reason"] if body["reason"] in REASONS else "mode.other",
-        ((fact.at, body["level"]),),
+        ((fact.at, _level(body["level"])),),
         tuple(str(one) for one in body["stations"]),
         fact.at,
         None if planned is None else instant(planned),
@@ -83,10 +83,17 @@ def _declared(meta: Meta, fact: Fact) -> Footing:
     )
 
 
+def _level(said: Any) -> str:
+    """A level as it is; raises ValueError for none of ours."""
+    if said not in LEVELS:
+        raise ValueError("level")
+    return str(said)
+
+
 @FOOTING.on(LEVELLED, urgent=True)
 def _levelled(state: Footing, fact: Fact) -> Footing:
-    levels = (*state.levels, (fact.at, fact.body["level"]))
-    return replace(state, levels=levels, order=fact.body.get("order") or state.order)
+    levels = (*state.levels, (fact.at, _level(fact.body["level"])))
+    return replace(state, levels=levels, order=str(fact.body.get("order") or state.order))
 
 
 @FOOTING.on(RENEWED)
@@ -106,13 +113,13 @@ def _reviewed(state: Footing, fact: Fact) -> Footing:
 
 @FOOTING.on(SHOWN)
 def _shown(state: Footing, fact: Fact) -> Footing:
-    old = _receipt(state, fact.body["station"])
+    old = _receipt(state, str(fact.body["station"]))
     return _received(state, replace(old, shown=old.shown or fact.at))
 
 
 @FOOTING.on(CONFIRMED, urgent=True)
 def _confirmed(state: Footing, fact: Fact) -> Footing:
-    old = _receipt(state, fact.body["station"])
+    old = _receipt(state, str(fact.body["station"]))
     if old.confirmed is not None:
         return state
     return _received(state, replace(old, confirmed=fact.at, by=read_ref(fact.body.get("by"))))
@@ -134,7 +141,7 @@ def _say_declared(state: Footing, fact: Fact) -> Line:
     params: dict[str, str | int] = {
         "reason": f"@{state.reason}",
         "level": f"@{fact.body['level']}",
-        "order": fact.body.get("order", ""),
+        "order": str(fact.body.get("order", "")),
         "by": by,
     }
     return Line("footing.line.own" if state.own else "footing.line.declared", params, (by,))
@@ -153,7 +160,9 @@ def _say_renewed(state: Footing, fact: Fact) -> Line:
 @FOOTING.says(CONFIRMED)
 def _say_confirmed(state: Footing, fact: Fact) -> Line:
     by = read_ref(fact.body.get("by"))
-    return Line("footing.line.confirmed", {"station": fact.body.get("name", ""), "by": by.name if by else ""})
+    return Line(
+        "footing.line.confirmed", {"station": str(fact.body.get("name", "")), "by": by.name if by else ""}
+    )
 
 
 @FOOTING.says(STOOD_DOWN)

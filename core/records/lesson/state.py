@@ -79,7 +79,7 @@ def _delivered(state: Lesson, fact: Fact) -> Lesson:
     held = Delivery(
         fact.event.unit,
         team,
-        body.get("shift", ""),
+        str(body.get("shift", "")),
         fact.at,
         int(body["present"]),
         int(body["expected"]),
@@ -90,7 +90,7 @@ def _delivered(state: Lesson, fact: Fact) -> Lesson:
 
 @LESSON.says(PUBLISHED)
 def _say_published(state: Lesson, fact: Fact) -> Line:
-    return Line("lesson.line.published", {"category": f"@{state.category}", "title": fact.body["title"]})
+    return Line("lesson.line.published", {"category": f"@{state.category}", "title": state.title})
 
 
 @LESSON.says(WITHDRAWN)
@@ -103,7 +103,7 @@ def _say_delivered(state: Lesson, fact: Fact) -> Line:
     body = fact.body
     params: dict[str, str | int] = {
         "title": state.title,
-        "team": body["team"]["name"],
+        "team": str(body["team"]["name"]),
         "present": int(body["present"]),
         "expected": int(body["expected"]),
     }

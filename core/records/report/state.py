@@ -120,7 +120,7 @@ def _acknowledged(state: Report, fact: Fact) -> Report:
 
 @REPORT.on(REPLIED)
 def _replied(state: Report, fact: Fact) -> Report:
-    answer = Answer(fact.body["text"], read_ref(fact.body.get("by")), fact.at)
+    answer = Answer(str(fact.body["text"]), read_ref(fact.body.get("by")), fact.at)
     return replace(state, answers=(*state.answers, answer))
 
 
@@ -142,7 +142,7 @@ def _say_acknowledged(state: Report, fact: Fact) -> Line:
 @REPORT.says(REPLIED)
 def _say_replied(state: Report, fact: Fact) -> Line:
     by = read_ref(fact.body.get("by"))
-    return Line("report.line.replied", {"by": by.name if by else "", "text": fact.body["text"]})
+    return Line("report.line.replied", {"by": by.name if by else "", "text": str(fact.body["text"])})
 
 
 @REPORT.summarises
