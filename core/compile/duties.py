@@ -129,5 +129,9 @@ def _cadence(replica: Replica, shift: Shift, now: datetime) -> list[Duty]:
             or one.due - shift.start < SECOND_CALL
         ):
             continue
+        if (
+            one.owner != shift.meta.id and one.due - now > SOON
+        ):  # the week's duties, not before their last hours
+            continue
         found.append(Duty(LABELS[one.met_by_kind], page, one.due, one.due))
     return found
