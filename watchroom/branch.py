@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from core.errors import NotReached, Refusal
+from core.replica.engine import many_writers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,8 +140,8 @@ class Background:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin; once begun it does nothing."""
-        if self._thread is None:
+        """Begin; once begun it does nothing. An old SQLite bears one connection alone, and the screen has it."""
+        if self._thread is None and many_writers():
             self._thread = threading.Thread(target=self._run, name="branch", daemon=True)
             self._thread.start()
 

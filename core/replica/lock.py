@@ -26,7 +26,7 @@ class SingleWriter:
 
 
 def _lock(handle: int) -> None:
-    """Lock the first byte of the file, without waiting."""
+    """Lock the file, without waiting: against every other opening of it, those of this process included."""
     if os.name == "nt":
         import msvcrt
 
@@ -34,4 +34,4 @@ def _lock(handle: int) -> None:
     else:
         import fcntl
 
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

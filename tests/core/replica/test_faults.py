@@ -172,5 +172,7 @@ def test_an_old_sqlite_keeps_the_file_to_one_process(tmp_path: Path) -> None:
         os._exit(0)
     if child is not None:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    with pytest.raises(Refusal):
+        SingleWriter(tmp_path)
     held.release()
     SingleWriter(tmp_path).release()
