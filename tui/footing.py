@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.errors import WatchroomError
 from core.i18n import t
 from core.records.footing import footing_now
 
@@ -63,12 +65,13 @@ class Footing:
         return "  ".join(parts)
 
     def show(self, desk: Desk) -> None:
-        """Note that the banner stands on this station's screen, once (K08)."""
+        """Note that the banner stands on this station's screen, once (K08); a disk that refuses hides no banner."""
         from core.records.footing import note_shown
 
         period = self.period()
         if period is not None and self._asks(period) and self._receipt(period) is None:
-            desk.do(note_shown, period.leading.meta.id, self.unit)
+            with suppress(WatchroomError):
+                desk.do(note_shown, period.leading.meta.id, self.unit)
 
     def confirm(self, desk: Desk) -> bool:
         """One officer confirms for the room (A09); whether there was anything to confirm."""

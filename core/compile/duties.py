@@ -27,6 +27,7 @@ SECOND_CALL: Final = timedelta(hours=2)
 
 PAGES: Final = {
     "rollcall": "rollcall",
+    "lesson": "lesson",
     "micro": "meeting",
     "study": "meeting",
     "team": "meeting",
@@ -38,6 +39,7 @@ PAGES: Final = {
 
 LABELS: Final = {
     "rollcall": "rollcall.middle",
+    "lesson": "micro.lesson",
     "micro": "micro.meeting",
     "study": "study.team",
     "team": "meet.team",

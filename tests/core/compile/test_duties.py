@@ -42,6 +42,7 @@ def test_in_emergency_the_shift_owes_a_micro_meeting_until_it_was_held(station: 
     end = NIGHT + timedelta(days=3)
     desk.do(footing.self_declare, "mode.weather", "mode.orange", end, station.seat.unit, "周平")
     assert owed(station)["micro.meeting"].page == "meeting"
+    assert owed(station)["micro.lesson"].page == "lesson"
     clock = station.clock
     assert isinstance(clock, ManualClock)
     held = desk.do(meeting.open_meeting, "micro", "台风前检查")

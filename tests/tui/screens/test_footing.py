@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.errors import NotSaved
 from core.i18n import set_language
 from core.journal.event import Stored
 from core.records import footing
@@ -85,6 +86,14 @@ def test_the_banner_is_noted_as_shown_once(duty: Duty, told: str) -> None:
         duty.clock.advance(seconds=5)
         duty.screen()
     assert duty.replica.connection.execute("SELECT count(*) FROM event").fetchone() == events
+
+
+def test_a_disk_that_refuses_hides_no_banner(duty: Duty, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("store.disk_full")
+
+    monkeypatch.setattr(Desk, "do", refuse)
+    assert "战时 橙色二级  恶劣天气" in duty.text()
 
 
 def test_past_its_planned_end_it_asks_and_does_not_end(duty: Duty, told: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from core.dates import short_when
-from core.errors import NotFound
+from core.errors import NotFound, NotSaved
 from core.i18n import t
 from core.records.direct import Direct, note_read, phone, reply, resolve
 from tui.page import FooterKey, Page, Prompt
@@ -33,11 +34,12 @@ class SentDirect(Page):
     live: ClassVar[bool] = True
 
     def __init__(self, *given: Any, **args: Any) -> None:
-        """The report with the id `record`; at the branch, opening it is reading it (已阅)."""
+        """The report with the id `record`; at the branch, opening it is reading it (已阅), be the disk full or not."""
         super().__init__(*given, **args)
         self.record = str(args["record"])
         if not self.ours:
-            self.desk.do(note_read, self.record)
+            with suppress(NotSaved):
+                self.desk.do(note_read, self.record)
 
     @property
     def state(self) -> Direct:
