@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -10,14 +11,12 @@ from typing import TYPE_CHECKING, Final
 from core.clock import epoch_ms
 from core.compile.cadence import due
 from core.records.direct import Direct
-from core.records.footing import Footing, footing_now
-from core.records.lookup import states
-from core.records.report import REPORT, Report
+from core.records.report import Report
 from core.records.unit import stations_below
 
 if TYPE_CHECKING:
+    from core.records.kind import Recorded
     from core.replica.replica import Replica
-    from core.replica.rows import RecordRow
     from core.rules.cadence import Obligation
 
 COLUMNS: Final = ("rollcall", "micro", "lesson", "report", "handover")
@@ -59,10 +58,9 @@ class StationRow:
 
 @dataclass(frozen=True, slots=True)
 class BranchBoard:
-    """Everything the branch sees first: direct reports not read, the footing, stations, reports and actions."""
+    """Everything the branch sees first: direct reports not read, stations, reports and actions."""
 
     waiting: tuple[Direct, ...]
-    footing: Footing | None
     stations: tuple[StationRow, ...]
     reports: tuple[Report, ...]
     actions: tuple[int, int, int]
@@ -72,57 +70,38 @@ class BranchBoard:
 def read_branch(replica: Replica, now: datetime) -> BranchBoard:
     """The board at `now`, out of this replica alone."""
     start = datetime.combine(now.date(), time(0), now.tzinfo)
-    directs = [one for one in _directs(replica) if one.resolved is None]
-    period = footing_now(replica, replica.seat.unit) if replica.seat else None
-    heard = _heard(replica)
+    own = replica.seat.unit if replica.seat else ""
+    directs = [one for one in _open(replica, "direct") if isinstance(one, Direct) and one.meta.unit != own]
+    open_ = Counter(one.meta.unit for one in _open(replica, "incident"))
+    waiting, heard = Counter(one.meta.unit for one in directs), _heard(replica)
     rows = tuple(
-        _station(replica, unit, name, start, now, directs, heard.get(unit))
+        StationRow(unit, name, _cells(replica, unit, start, now), open_[unit], waiting[unit], heard.get(unit))
         for unit, name in stations_below(replica)
     )
     unread = sorted(
         (one for one in directs if one.opened is None), key=lambda one: (one.level != URGENT, one.sent)
     )
-    reports = [one for one in states(replica, REPORT, Report) if one.acknowledged is None]
+    reports = [one for one in _open(replica, "report") if isinstance(one, Report) and one.meta.unit != own]
     return BranchBoard(
         tuple(unread),
-        None if period is None else period.leading,
         rows,
         tuple(sorted(reports, key=lambda one: one.submitted)),
         _actions(replica, now),
     )
 
 
-def _directs(replica: Replica) -> list[Direct]:
-    found = (replica.state(row.id) for row in replica.rows("direct", open=True))
-    return [one for one in found if isinstance(one, Direct)]
+def _open(replica: Replica, kind: str) -> list[Recorded]:
+    """The states of the open records of a kind, whosever they are."""
+    found = (replica.state(row.id) for row in replica.rows(kind, open=True))
+    return [one for one in found if one is not None]
 
 
-def _station(
-    replica: Replica,
-    unit: str,
-    name: str,
-    start: datetime,
-    now: datetime,
-    directs: Sequence[Direct],
-    heard: datetime | None,
-) -> StationRow:
+def _cells(replica: Replica, unit: str, start: datetime, now: datetime) -> dict[str, Cell]:
+    """The day's duties of one station by column."""
     owed = due(replica, start, start + DAY, now, unit)
-    cells = {
+    return {
         column: _cell([one for one in owed if _KINDS.get(one.met_by_kind) == column]) for column in COLUMNS
     }
-    return StationRow(
-        unit,
-        name,
-        cells,
-        sum(_of(replica, row, unit) for row in replica.rows("incident", open=True)),
-        sum(one.meta.unit == unit for one in directs),
-        heard,
-    )
-
-
-def _of(replica: Replica, row: RecordRow, unit: str) -> bool:
-    state = replica.state(row.id)
-    return state is not None and state.meta.unit == unit
 
 
 def _cell(owed: Sequence[Obligation]) -> Cell:

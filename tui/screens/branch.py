@@ -18,9 +18,10 @@ from tui.sheet.layout import cell, justify, rule, tabulate
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 from tui.standing import age
 
-_NAME: Final = 12
-_CELL: Final = 10
-_NARROW: Final = 6
+_NAME: Final = 8
+_CELL: Final = 8
+_NARROW: Final = 4
+_HEARD: Final = 7
 _STYLES: Final = {"missed": "overdue", "due": "due", "deferred": "dim", "upcoming": "dim", "met": "text"}
 _WORDS: Final = ("missed", "deferred")
 """States that stand as a word instead of a fraction."""
@@ -112,15 +113,15 @@ class BranchPage(CommandPage):
         return (*justify(left, row(Span(waits, "overdue")), width - 1), Span(" "))
 
     def _columns(self, width: int) -> list[int]:
-        spare = width - 2 - _NAME - 3 * _NARROW - 10
-        each = min(_CELL + 4, spare // len(COLUMNS))
-        return [_NAME, *([each] * len(COLUMNS)), _NARROW, _NARROW]
+        """Name, duties, counts; on a wide screen the first six breathe."""
+        more = min(6, max(0, width - 80) // (len(COLUMNS) + 1))
+        return [_NAME + more, *([_CELL + more] * len(COLUMNS)), _NARROW, _NARROW]
 
     def _head(self, width: int) -> Row:
         titles = [t(f"branch.column.{name}") for name in (*COLUMNS, "incidents", "directs")]
         return (
             Span(" "),
-            *tabulate(["", *titles, t("branch.column.heard")], [*self._columns(width), 12], "dim"),
+            *tabulate(["", *titles, t("branch.column.heard")], [*self._columns(width), _HEARD], "dim"),
         )
 
     def _station(self, one: StationRow, width: int, now: datetime) -> Row:

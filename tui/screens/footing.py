@@ -30,7 +30,7 @@ from core.records.unit import stations_below
 from core.signing import Signature
 from tui.page import FooterKey, Page, Prompt
 from tui.pins import ask_pin
-from tui.sheet.layout import cell, paragraph, rule
+from tui.sheet.layout import beside, cell, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
 _NAME: Final = 14
@@ -65,7 +65,8 @@ class FootingPage(Page):
         one = self.now_in_force
         if one is None:
             return Sheet(self._asked(size.width))
-        return Sheet([*self._held(one, size.width, now), rule(size.width), *self._receipts(one, now)])
+        held = self._held(one, size.width, now)
+        return Sheet(held if one.own else [*held, rule(size.width), *self._receipts(one, now)])
 
     def on_key(self, key: str) -> bool:
         """1 level, 2 renewal, 3 stand-down, while emergency footing holds and was declared here."""
@@ -85,7 +86,8 @@ class FootingPage(Page):
     def prompt(self) -> Prompt:
         """The question that is asked now."""
         if self.now_in_force is not None:
-            return Prompt("line", t("frame.prompt"), t("footing.hint_on"))
+            told = self.now_in_force is not None and self.now_in_force.meta.unit != self._unit
+            return Prompt("line", t("frame.prompt"), t("footing.hint_told" if told else "footing.hint_on"))
         step = self._step
         hint = self._choices(step) or t(f"footing.hint_{step}")
         return Prompt(step, t(f"footing.ask_{step}"), hint, blank=step == "order", half=step != "order")
@@ -213,9 +215,7 @@ class FootingPage(Page):
         )
         lines: list[Row] = []
         for key, text in said:
-            wrapped = paragraph(text or "-", width - 1, "text", 3 + _NAME)
-            first = Span(wrapped[0][0].text.lstrip()) if wrapped and wrapped[0] else Span("")
-            lines += [row(" ", cell(t(key), _NAME, "dim"), "  ", first), *wrapped[1:]]
+            lines += beside(t(key), text or "-", _NAME, width)
         return lines
 
     def _receipts(self, one: Footing, now: datetime) -> list[Row]:

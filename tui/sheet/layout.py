@@ -44,6 +44,13 @@ def paragraph(text: str, width: int, style: str = "text", indent: int = 0) -> li
     return [row(Span(" " * indent + line, style)) for line in wrap(text, width - indent)]
 
 
+def beside(name: str, text: str, label: int, width: int, style: str = "text") -> list[Row]:
+    """`text` wrapped beside its name, which has `label` cells; one row at least."""
+    first, *more = paragraph(text, width - 1, style, 3 + label) or [()]
+    shown = Span(first[0].text.lstrip() if first else "", style)
+    return [(Span(" "), cell(name, label, "dim"), Span("  "), shown), *more]
+
+
 def columns(
     width: int, left: Iterable[Row], right: Iterable[Row], at: int, height: int | None = None
 ) -> list[Row]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from core.compile.branch import read_branch
-from core.i18n import set_language
+from core.i18n import set_language, t
 from core.journal.event import Stored
 from core.records import direct, incident, report
 from core.records.direct import Answers, Direct
@@ -108,3 +108,13 @@ def test_two_stations_of_one_branch_are_told_apart(duty: Duty, tmp_path: Path) -
     board = read_branch(duty.replica, duty.clock.now())
     found = [(one.name, one.incidents, one.directs) for one in board.stations]
     assert found == [("东港站", 1, 1), ("北堤站", 2, 0)]
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+def test_no_column_is_cut_and_what_is_our_own_waits_for_nobody(duty: Duty, code: str) -> None:
+    set_language(code)
+    head = next(line for line in duty.screen() if t("branch.column.heard") in line)
+    assert "~" not in head
+    belong(duty, "station/东港")
+    board = read_branch(duty.replica, duty.clock.now())
+    assert (board.waiting, board.reports) == ((), ())

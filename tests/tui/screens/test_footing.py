@@ -118,7 +118,8 @@ def test_a_station_alone_enters_in_the_name_of_who_ordered_it(duty: Duty) -> Non
     assert now.leading.declared_by is not None
     assert (now.leading.level, now.leading.declared_by.name) == ("mode.orange", "周平")
     assert "先行转入" in duty.text()
-    assert "Ctrl-K" not in duty.screen()[2]
+    assert "Ctrl-K" not in duty.text()
+    assert "未收到" not in duty.text()
 
 
 def test_the_branch_declares_with_a_pin_sees_who_confirmed_and_stands_down(duty: Duty) -> None:

@@ -33,6 +33,7 @@ def reports(duty: Duty) -> list[Report]:
 def test_f5_shows_what_the_records_say_and_enter_opens_the_source(duty: Duty) -> None:
     assert "微报告" in duty.screen()[0]
     assert "周报" in duty.screen()[0]
+    assert "~" not in duty.screen()[0]
     assert "火灾扑救" in duty.text()
     assert "集装箱冒烟" in duty.text()
     duty.press("enter")

@@ -13,7 +13,7 @@ from core.i18n import t
 from core.records.direct import Direct, note_read, phone, reply, resolve
 from tui.page import FooterKey, Page, Prompt
 from tui.screens.loglines import short_number
-from tui.sheet.layout import cell, paragraph, rule
+from tui.sheet.layout import beside, cell, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
 _LABEL: Final = 12
@@ -72,19 +72,21 @@ class SentDirect(Page):
             ("need", state.need),
             ("by_when", until),
         ):
-            lines += _beside(t(f"direct.{name}"), text, size.width)
+            lines += beside(t(f"direct.{name}"), text, _LABEL, size.width)
         lines += [EMPTY, rule(size.width)]
         for label, name in _STATES:
             at = getattr(state, name)
             style = "text" if at else "dim"
             lines.append(
-                row(" ", cell(t(label), _LABEL, style), Span(short_when(at, now) if at else "--", style))
+                row(
+                    " ", cell(t(label), _LABEL, style), "  ", Span(short_when(at, now) if at else "--", style)
+                )
             )
         lines.append(rule(size.width))
         said = [(call.at, t("direct.told", to=call.to)) for call in state.calls]
         said += [(one.at, f"{one.by.name if one.by else ''}  {one.text}".strip()) for one in state.replies]
         for at, text in sorted(said):
-            lines += _beside(short_when(at, now), text, size.width)
+            lines += beside(short_when(at, now), text, _LABEL, size.width)
         return Sheet(lines)
 
     def on_key(self, key: str) -> bool:
@@ -126,10 +128,3 @@ class SentDirect(Page):
 
     def _phoned(self, whom: str) -> None:
         self.desk.do(phone, self.record, whom)
-
-
-def _beside(name: str, text: str, width: int) -> list[Row]:
-    """A text wrapped beside its name."""
-    said = paragraph(text, width - 1, "text", 3 + _LABEL)
-    first = Span(said[0][0].text.lstrip()) if said and said[0] else Span("")
-    return [row(" ", cell(name, _LABEL, "dim"), "  ", first), *said[1:]]

@@ -51,12 +51,11 @@ class ReportPage(CommandPage):
     def heading(self) -> Row:
         """微报告 周报 一班, and from when on."""
         whose = self.team.name if self.team else t("org.station")
-        scope = self.scope()
-        span = f"{scope.since:%m-%d %H:%M} - {scope.until:%m-%d %H:%M}"
+        since = t("report.page.since", at=f"{self.scope().since:%m-%d %H:%M}")
         return row(
             Span(t(self.title_key), "heading"),
             f"  {t(f'report.{self.form}')}  {whose}",
-            Span(f"  {span}", "dim"),
+            Span(f"  {since}", "dim"),
         )
 
     def scope(self) -> Scope:
