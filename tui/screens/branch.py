@@ -67,10 +67,10 @@ class BranchPage(CommandPage):
     def on_key(self, key: str) -> bool:
         """1 and 2."""
         board = self.board()
-        if key == "1" and board.waiting:
-            self.nav.open("direct", record=board.waiting[0].meta.id)
-        elif key == "2" and board.reports:
-            self.nav.open("report", record=board.reports[0].meta.id)
+        if key == "1":
+            self._first("direct", board.waiting, "branch.none_waits")
+        elif key == "2":
+            self._first("report", board.reports, "branch.no_report")
         elif key == "3":
             self.nav.open("footing")
         elif key == "4":
@@ -78,6 +78,13 @@ class BranchPage(CommandPage):
         else:
             return False
         return True
+
+    def _first(self, page: str, waiting: Sequence[Direct | Report], none: str) -> None:
+        """Open what waits longest, or say that nothing does: a digit never becomes a line of the log here."""
+        if waiting:
+            self.nav.open(page, record=waiting[0].meta.id)
+        else:
+            self.nav.say(t(none))
 
     def prompt(self) -> Prompt:
         """What the digits do."""

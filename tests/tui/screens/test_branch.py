@@ -84,6 +84,10 @@ def test_a_branch_without_stations_says_so(open_terminal: Callable[..., Duty]) -
     duty = open_terminal()
     duty.shell.open("branch")
     assert "还没有站点" in duty.text()
+    for key in "12":
+        duty.press(key)
+        assert f"：{key}" not in duty.text()
+    assert "没有待批报告" in duty.text()
 
 
 @pytest.mark.parametrize("code", ["zh", "en"])
