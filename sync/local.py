@@ -17,7 +17,7 @@ from core.replica.unsent import urgent_unsent
 from sync import aside
 from sync.batch import Batch
 from sync.messages import LATE, START, Head, Mark, Page, Reference, Tip
-from sync.rehoming import FOREIGN_GIVEN_UP, OF_OTHERS, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
+from sync.rehoming import FOREIGN_GIVEN_UP, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
 from sync.writes import Acknowledged, Alarm, Forked, GoBack, Known, Take, Write
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _UNSURE: Final = """
 SELECT session.session FROM session LEFT JOIN upstream ON upstream.session = session.session
 WHERE session.seq > coalesce(upstream.seq, 0) ORDER BY session.rowid DESC LIMIT ?
 """
-_OF_OTHERS: Final = f"UPDATE session SET ours = {OF_OTHERS} WHERE session = ? AND ours = 0"
+_OF_OTHERS: Final = f"UPDATE session SET ours = {standing.OF_OTHERS} WHERE session = ? AND ours = 0"
 _EVENTS: Final = "SELECT header, body FROM event WHERE session = ? AND seq > ? AND seq <= ? ORDER BY seq"
 
 

@@ -18,8 +18,6 @@ OURS_GIVEN_UP: Final = 2
 OURS_REPEATED: Final = 3
 """Ours, given up once and its rest repeated; offered again to a server that was set back, never repeated twice."""
 FOREIGN_GIVEN_UP: Final = -1
-OF_OTHERS: Final = -2
-"""Of a unit above or below ours: read in its feed, and never offered in our own."""
 GIVEN_UP: Final = frozenset({OURS_GIVEN_UP, FOREIGN_GIVEN_UP})
 """Values of `session.ours`: nothing of a session that was given up is offered to this server again."""
 

@@ -14,6 +14,9 @@ from typing import Any, Final, NamedTuple
 LINK: Final = "link"
 """Key of the table `local` under which the tie to a server is kept (`sync.link.Link`)."""
 
+OF_OTHERS: Final = -2
+"""Value of `session.ours`: of a unit above or below ours; read in its feed, and never offered in our own."""
+
 STALE: Final = 180_000
 """Milliseconds without an exchange after which the branch counts as out of reach, whatever the last one said."""
 
@@ -102,6 +105,14 @@ class AlarmRow(NamedTuple):
     message: str
     about: str
     seen: int
+
+
+def of_others(connection: Any, session: str) -> bool:
+    """Whether a session came in the feed of a unit above or below ours."""
+    row = connection.execute(
+        "SELECT ours FROM session WHERE session = ?", (bytes.fromhex(session),)
+    ).fetchone()
+    return row is not None and row[0] == OF_OTHERS
 
 
 def joined(connection: Any) -> bool:

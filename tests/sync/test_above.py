@@ -10,13 +10,16 @@ from core.records import direct, footing, lesson, log
 from core.records.direct import Answers
 from core.records.footing import footing_now
 from core.records.lesson import Text
-from core.records.person import add_person, appoint
+from core.records.person import Proposed, add_people, add_person, appoint, find_person
+from core.records.shift import open_shift
+from core.records.unit import teams
 from core.replica import standing
 from core.replica.act import Desk
 from core.replica.verify import verify
 from tests.core.signatures import signed
 from tests.sync.running import STATION, running
 from tests.sync.tiers import BRANCH, Station, branch, feed, until
+from tui.terminal import Terminal
 
 TEXT = Text("防台风用电安全", "lesson.safety", "电" * 280, "应急管理部通知", "本站哪处电缆最低？")
 SECRET = "支部内部一句话"
@@ -91,6 +94,23 @@ def test_the_answer_of_the_branch_reaches_the_station_and_the_stations_own_stays
             assert isinstance(state, direct.Direct)
             assert [one.text for one in state.replies] == ["备件 16:00 到"]
             assert state.read is not None
+
+
+def test_nobody_at_the_branch_acts_in_the_name_of_a_stations_officer(tmp_path: Path) -> None:
+    with running(tmp_path / "branch") as server:
+        console = Station(tmp_path / "console", server, BRANCH)
+        station = Station(tmp_path / "station", server)
+        with station.replica() as replica:
+            desk = Desk(replica)
+            desk.do(add_people, [Proposed("赵原", team="一班")])
+            officer = find_person(replica, "赵原").meta.id
+            desk.do(open_shift, team=teams(replica)[0].meta.id, officer=officer)
+            assert Terminal(replica).desk.author == officer
+        assert station.sync().agreed
+        assert console.sync().agreed
+        with console.replica() as replica:
+            assert len(replica.rows("shift")) == 1
+            assert Terminal(replica).desk.author is None
 
 
 def test_after_the_server_was_set_back_nobody_offers_what_is_of_others(tmp_path: Path) -> None:

@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 
 from core.clock import epoch_ms
 from core.records.shift.state import Shift
+from core.replica.standing import of_others
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
 
 
 def current_shift(replica: Replica) -> Shift | None:
-    """The shift that is open, the one started last when two terminals opened one each; None before the first."""
-    rows = replica.rows("shift", open=True, newest=True, limit=1)
-    state = replica.state(rows[0].id) if rows else None
-    return state if isinstance(state, Shift) else None
+    """The shift that is open, the one started last when two terminals opened one each; None before the first.
+
+    A branch reads the shifts of its stations and has none of them itself: nobody there acts in their officers' names.
+    """
+    for row in replica.rows("shift", open=True, newest=True):
+        state = replica.state(row.id)
+        if isinstance(state, Shift) and not of_others(replica.connection, state.meta.opener.session):
+            return state
+    return None
 
 
 def shift_at(replica: Replica, moment: datetime) -> Shift | None:
