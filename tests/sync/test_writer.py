@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,12 +80,19 @@ async def test_whoever_comes_while_others_wait_long_is_asked_to_come_later_unles
     tmp_path: Path,
 ) -> None:
     async def work(writer: Writer) -> Any:
-        held = asyncio.ensure_future(writer.write(Job("a", lambda ledger: time.sleep(0.3))))
-        await asyncio.sleep(0.05)
+        began, go_on = threading.Event(), threading.Event()
+
+        def hold(ledger: Ledger) -> None:
+            began.set()
+            assert go_on.wait(60)
+
+        held = asyncio.ensure_future(writer.write(Job("a", hold)))
+        assert await asyncio.to_thread(began.wait, 60)
         waiting = asyncio.ensure_future(writer.write(Job("b", lambda ledger: "b")))
         await asyncio.sleep(0)
         writer.line._devices["b"][0].since -= 100
         late = await writer.write(Job("c", lambda ledger: "c"))
+        go_on.set()
         urgent = await writer.write(Job("d", lambda ledger: "d", urgent=True))
         await held
         return late, urgent, await waiting
