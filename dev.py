@@ -114,7 +114,8 @@ def with_pip(lock: Path) -> None:
         fetch_venv()
     must(sys.executable, "-m", "venv", "--clear", VENV)
     pip = (PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check")
-    must(*pip, "--require-hashes", "-r", lock)
+    # The lock is the whole resolution: a pip that resolved again would look at newer releases than it names.
+    must(*pip, "--require-hashes", "--no-deps", "-r", lock)
     must(*pip, "--no-deps", "--no-build-isolation", "-e", ".")
 
 
