@@ -10,13 +10,13 @@ from core.errors import Damaged
 from core.journal.encoding import GENESIS_PREV, PREV, SEQ, SESSION, header_hash
 from core.journal.event import Stored
 from core.journal.seal import sign
-from core.replica import standing
+from core.replica import homes, standing
 from core.replica.intake import absorb
 from core.replica.seat import load_key
 from core.replica.unsent import urgent_unsent
 from sync import aside
 from sync.batch import Batch
-from sync.messages import LATE, START, Head, Mark, Page, Reference, Tip
+from sync.messages import LATE, START, UNIT, Head, Mark, Page, Reference, Tip
 from sync.rehoming import FOREIGN_GIVEN_UP, OFFER_AGAIN, OURS_GIVEN_UP, OURS_REPEATED, rehome
 from sync.writes import Acknowledged, Alarm, Forked, GoBack, Known, Take, Write
 
@@ -65,6 +65,9 @@ _OF_OTHERS: Final = f"UPDATE session SET ours = {standing.OF_OTHERS} WHERE sessi
 _EVENTS: Final = "SELECT header, body FROM event WHERE session = ? AND seq > ? AND seq <= ? ORDER BY seq"
 
 
+_FIRST: Final = "SELECT header FROM event WHERE session = ? AND seq = 1"
+
+
 class ReplicaLocal:
     """Implements the exchange's `Local` over a replica; must run on the thread that opened it."""
 
@@ -72,7 +75,7 @@ class ReplicaLocal:
         """Exchange what `replica` holds, for the feed of its own unit."""
         assert replica.seat is not None
         self._replica = replica
-        self._scope = f"unit/{replica.seat.unit}"
+        self._scope = f"{UNIT}{replica.seat.unit}"
         self._key = load_key(replica.directory)
         self._public = replica.seat.public_key.encode()
 
@@ -228,6 +231,7 @@ class ReplicaLocal:
                 self._db.executemany(_OF_OTHERS, {(run.session,) for run in page.runs})
             for run in () if late else page.runs:  # a content that came late proves no place in the feed
                 self._prove(run)
+                self._place(run, page.scope)
             self._db.execute("INSERT OR REPLACE INTO mark VALUES (?, ?, ?)", (page.scope, *page.mark))
 
         def not_here_yet(stored: Stored, _: Exception) -> None:
@@ -246,6 +250,12 @@ class ReplicaLocal:
         if isinstance(run, Batch) and run.signature:
             seal = (run.session, run.last, run.tip, run.signature)
             self._db.execute("INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)", seal)
+
+    def _place(self, run: Batch | Reference, scope: str) -> None:
+        """Whoever it was written for: a session belongs to the unit in whose feed it begins."""
+        found = self._db.execute(_FIRST, (run.session,)).fetchone() if run.first == 1 else None
+        if found is not None:
+            homes.keep(self._db, run.session, scope.removeprefix(UNIT), found[0])
 
     def _lacks(self, run: Batch | Reference) -> bool:
         """Whether the server lacks contents of a run that are here: they have to be spoken of again."""

@@ -31,6 +31,9 @@ class Tip(NamedTuple):
     hash: bytes
 
 
+UNIT: Final = "unit/"
+"""Beginning of the feed of what was written at a unit; the path of the unit follows."""
+
 LATE: Final = "late/"
 """Beginning of the feed of contents that came after their headers; the name of the events' own feed follows."""
 

@@ -89,7 +89,7 @@ class _Reading(NamedTuple):
 
     def counts(self, state: Recorded) -> bool:
         """Whether a record is the station's: a terminal of it holds nothing else, its branch holds all stations'."""
-        return not self.unit or state.meta.unit == self.unit
+        return not self.unit or self.replica.unit_of(state.meta) == self.unit
 
     def of(self, kind: str, before: int = 0) -> Iterator[tuple[RecordRow, Any]]:
         """Rows and states of a kind that were not struck; `before` reaches further back, in milliseconds.

@@ -14,6 +14,7 @@ from core.replica.schema import (
     ASIDE,
     CONFLICTS,
     EXCHANGE,
+    HOMES,
     JOURNAL,
     LOCAL,
     UPSTREAM,
@@ -67,6 +68,14 @@ def what_is_at_headquarters(db: Database) -> None:
     db.execute("DROP TRIGGER IF EXISTS event_never_changes")
     db.execute(GUARDS["event_never_changes"])
     db.execute("PRAGMA user_version = 5")
+
+
+@STEPS()
+def whose_feed_a_session_stands_in(db: Database) -> None:
+    """Version 6: what a terminal wrote before it joined counts for the unit it joined."""
+    for statement in statements(HOMES):
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 6")
 
 
 def migrate(connection: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from core.errors import Damaged, Refusal
 from core.journal.encoding import FIXED, header_hash
-from core.replica.schema import ASIDE, EXCHANGE, JOURNAL, LOCAL, UPSTREAM, VERSION, names
+from core.replica.schema import ASIDE, EXCHANGE, HOMES, JOURNAL, LOCAL, UPSTREAM, VERSION, names
 
 KEPT: Final = frozenset(names(JOURNAL + LOCAL, "table"))
 """Tables that hold what cannot be folded again."""
@@ -16,7 +16,7 @@ _CAME_WITH: Final = {
     1: KEPT,
     **{
         version: frozenset(names(script, "table"))
-        for version, script in ((2, EXCHANGE), (3, ASIDE), (5, UPSTREAM))
+        for version, script in ((2, EXCHANGE), (3, ASIDE), (5, UPSTREAM), (6, HOMES))
     },
 }
 """Tables by the version that brought them."""

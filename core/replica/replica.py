@@ -13,12 +13,14 @@ from core.ids import IdSource
 from core.journal.event import Event, EventId, Stored
 from core.journal.hlc import HybridClock
 from core.records.fold import Folded
+from core.records.kind import Meta
 from core.records.session import CLOCK_JUMPED, GUARDED, OPENED
 from core.replica import rows as listing
 from core.replica.act import Act
 from core.replica.engine import connect, many_writers, refusal, sqlite
 from core.replica.folds import Folds
 from core.replica.guards import noted, told
+from core.replica.homes import Homes
 from core.replica.lock import SingleWriter
 from core.replica.seat import Seat, load_seat
 from core.replica.turns import Turn
@@ -55,6 +57,7 @@ class Replica:
         self._hlc = HybridClock()
         self._writer: SessionWriter | None = None
         self._folds = Folds(self.connection)
+        self._homes = Homes(self.connection)
         self._act: Act | None = None
         self._closed = False
         self._seen_version = self._data_version()
@@ -158,6 +161,10 @@ class Replica:
         found = self._folds.get(record)
         return None if found is None else found.state
 
+    def unit_of(self, meta: Meta) -> str:
+        """The path of the unit a record belongs to: the one whose feed it came in (`core.replica.homes`)."""
+        return self._homes.of(meta, self.seat)
+
     def events(self, record: str) -> list[Event]:
         """All events of a record, in their order."""
         return self._folds.events(record)
@@ -188,7 +195,7 @@ class Replica:
             return False
         self._seen_version = version
         self.changes += 1
-        self._folds.forget()
+        self.forget()
         self.seat = load_seat(self.connection)
         return True
 
@@ -209,6 +216,7 @@ class Replica:
     def forget(self) -> None:
         """Drop every fold kept at hand; they are folded again when asked for."""
         self._folds.forget()
+        self._homes.forget()
 
     def _begin(self, author: str | None) -> Act:
         """Start the transaction, take the clock and open the session at the first write of all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Kept in the file's user_version; a file with a greater one was written by a newer program."""
 
 JOURNAL: Final = """
@@ -108,6 +108,11 @@ UPSTREAM: Final = """
 CREATE TABLE upstream (session BLOB PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 """How much of each session is at headquarters, as the branch said last."""
+
+HOMES: Final = """
+CREATE TABLE home (session BLOB PRIMARY KEY, unit TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+"""The unit whose feed a session stands in, where it was written for another one: before its terminal joined."""
 
 ASIDE: Final = """
 CREATE TABLE aside_seal (

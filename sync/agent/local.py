@@ -12,10 +12,10 @@ from core.journal.event import Stored as Event
 from sync.agent.memory import Memory
 from sync.aside import piece
 from sync.batch import MOST_EVENTS, Batch
-from sync.messages import LATE, START, Head, Mark, Push, Reference, Stored, Tip
+from sync.messages import LATE, START, UNIT, Head, Mark, Push, Reference, Stored, Tip
 from sync.policy import ALL_ON, Policy
 from sync.server import answers
-from sync.server.scopes import ABOVE, UNIT, is_below, shown
+from sync.server.scopes import ABOVE, is_below, shown
 from sync.server.storage import Ledger
 from sync.server.store import Store
 from sync.writes import Acknowledged, Alarm, Forked, GoBack, Take, Write

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sync.messages import Busy
+from sync.messages import UNIT, Busy
 from sync.server.enrolment import NotAdmitted, join, judge
 from sync.server.gate import Denied, Reply
 from sync.server.handlers import plain
 from sync.server.house import House
 from sync.server.registry import Device
-from sync.server.scopes import UNIT
 from sync.server.storage import Ledger
 from sync.wire.form import dumps
 from sync.wire.signed import enrolment_message, verified

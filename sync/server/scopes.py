@@ -9,12 +9,9 @@ from typing import Final
 from core.journal.encoding import TAIL
 from core.journal.event import Stored
 from sync.batch import Batch
-from sync.messages import LATE, Page
+from sync.messages import LATE, UNIT, Page
 from sync.server.registry import Device, Unit
 from sync.server.store import late_of
-
-UNIT: Final = "unit/"
-"""Feed of what was written at a unit."""
 
 _SEES: Final[Mapping[str, frozenset[str]]] = {
     "hq": frozenset({"hq"}),

@@ -16,7 +16,7 @@ from core.demo.cast import Story
 from core.demo.summary import Summary, summarise
 from core.i18n import t
 from core.replica.replica import Replica
-from sync.server.scopes import UNIT
+from sync.messages import UNIT
 from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
 from watchroom.demo.agreement import Copy, Difference, anything, differences, fed, meant_for_headquarters

@@ -95,7 +95,7 @@ def phone(act: Act, direct: str, to: str, at: datetime | None = None) -> None:
 def resolve(act: Act, direct: str) -> None:
     """The station says that it is settled (办结); raises Refusal for another unit, or when it is already."""
     state, seat = act.state(Direct, direct), act.replica.seat
-    if seat is None or state.meta.unit != seat.unit:
+    if seat is None or act.replica.unit_of(state.meta) != seat.unit:
         raise Refusal("direct.station_settles")
     if state.resolved is not None:
         raise Refusal("direct.settled")

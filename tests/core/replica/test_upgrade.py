@@ -12,7 +12,7 @@ from core.records import log
 from core.replica.act import Desk
 from core.replica.engine import connect
 from core.replica.replica import DATABASE, Replica
-from core.replica.schema import ASIDE, EXCHANGE, UPSTREAM, VERSION, names
+from core.replica.schema import ASIDE, EXCHANGE, HOMES, UPSTREAM, VERSION, names
 from core.replica.verify import verify
 
 JOURNAL = "SELECT position, session, seq, record, header, body FROM event ORDER BY position"
@@ -21,7 +21,7 @@ JOURNAL = "SELECT position, session, seq, record, header, body FROM event ORDER 
 def _as_version_one(directory: Path) -> list[tuple[object, ...]]:
     """Make the file what version 1 of it was; returns the journal's bytes."""
     connection = connect(directory / DATABASE)
-    for table in names(EXCHANGE + ASIDE + UPSTREAM, "table"):
+    for table in names(EXCHANGE + ASIDE + UPSTREAM + HOMES, "table"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("DROP INDEX record_conflict")
     connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'journal_local_and_views'")

@@ -52,8 +52,8 @@ class SentDirect(Page):
     @property
     def ours(self) -> bool:
         """Whether this station sent it."""
-        seat = self.desk.replica.seat
-        return seat is not None and self.state.meta.unit == seat.unit
+        replica = self.desk.replica
+        return replica.seat is not None and replica.unit_of(self.state.meta) == replica.seat.unit
 
     def heading(self) -> Row:
         """信息直报 D01 特急."""

@@ -40,8 +40,8 @@ class SubmittedReport(Page):
     @property
     def ours(self) -> bool:
         """Whether this station submitted it."""
-        seat = self.desk.replica.seat
-        return seat is not None and self.state.meta.unit == seat.unit
+        replica = self.desk.replica
+        return replica.seat is not None and replica.unit_of(self.state.meta) == replica.seat.unit
 
     def heading(self) -> Row:
         """Form, number, status."""

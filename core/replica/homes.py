@@ -1,0 +1,62 @@
+"""Whose records they are: a session counts for the unit whose feed it stands in, not for the one it was written for.
+
+A terminal that worked alone wrote for a place of its own; since it joined, the branch finds that in the station's feed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from core.journal.encoding import TAIL
+
+if TYPE_CHECKING:
+    from core.records.kind import Meta
+    from core.replica.seat import Seat
+
+_KEEP: Final = "INSERT OR REPLACE INTO home VALUES (?, ?)"
+_OURS: Final = "SELECT session FROM session WHERE ours > 0"
+
+
+class Homes:
+    """The units of sessions that were written for another one, read when first asked for."""
+
+    def __init__(self, connection: Any) -> None:
+        """Read from `connection`."""
+        self._connection = connection
+        self._known: dict[str, str] | None = None
+        self._ours: frozenset[str] | None = None
+
+    def of(self, meta: Meta, seat: Seat | None) -> str:
+        """The path of the unit a record belongs to, at the terminal of `seat`."""
+        if seat is None or meta.unit == seat.unit:
+            return meta.unit
+        session = meta.opener.session
+        found = self._moved().get(session)
+        return found or (seat.unit if session in self._written_here() else meta.unit)
+
+    def forget(self) -> None:
+        """Read again: something arrived, or another process wrote."""
+        self._known = self._ours = None
+
+    def _moved(self) -> dict[str, str]:
+        if self._known is None:
+            rows = self._connection.execute("SELECT session, unit FROM home")
+            self._known = {session.hex(): unit for session, unit in rows}
+        return self._known
+
+    def _written_here(self) -> frozenset[str]:
+        """What this terminal wrote counts for the unit it belongs to now."""
+        if self._ours is None:
+            self._ours = frozenset(session.hex() for (session,) in self._connection.execute(_OURS))
+        return self._ours
+
+
+def keep(connection: Any, session: bytes, unit: str, header: bytes) -> None:
+    """Note that `session`, whose first event has `header`, stands in the feed of `unit`; nothing where it says so."""
+    try:
+        written = json.loads(header[TAIL])["unit"]
+    except (ValueError, KeyError, TypeError, RecursionError):  # not legible: set aside, or shown raw
+        return
+    if written != unit:
+        connection.execute(_KEEP, (session, unit))
