@@ -47,10 +47,14 @@ class Worker:
         connect: Connect,
         clock: Clock,
         uniform: Callable[[float, float], float],
+        after: Callable[[Replica], None] = lambda replica: None,
     ) -> None:
-        """Nothing is opened before the thread runs; `open_replica` and `connect` are called on it."""
+        """Nothing is opened before the thread runs.
+
+        `open_replica` and `connect` are called on it, and `after` behind each step.
+        """
         self._open, self._connect, self._clock = open_replica, connect, clock
-        self._pace = Pace(uniform)
+        self._pace, self._after = Pace(uniform), after
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._listener: Listener | None = None
@@ -95,7 +99,9 @@ class Worker:
         try:
             with self._open() as replica:
                 while not self._stopping:
-                    self._wait(self.step(replica))
+                    wait = self.step(replica)
+                    self._after(replica)
+                    self._wait(wait)
         except Exception as fault:
             self.fault = fault
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from core.errors import NotReached, Refusal
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from core.replica.replica import Replica
     from sync.agent.agent import Agent
+    from sync.agent.clerk import Clerk
     from sync.agent.tie import Tie
     from sync.client import Worker
     from sync.link import Link
     from sync.rounds import Way
     from sync.server.house import House
+    from sync.server.registry import Registry
 
 
 def secret(replica: Replica) -> bytes:
@@ -110,6 +112,22 @@ def agent(house: House, tie: Tie) -> Agent:
     from sync.transport import Transport
 
     return Agent(house, tie, SystemClock(), random.uniform, Transport)
+
+
+def clerk(directory: Path, url: str, database: str = "") -> Clerk:
+    """The clerk of the server in `directory`, reached at `url` from this machine; not started."""
+    import os
+    import random
+
+    from core.clock import SystemClock
+    from sync.agent.clerk import Clerk
+    from sync.server.desk import registry
+    from sync.transport import Transport
+
+    def opened() -> AbstractContextManager[Registry]:
+        return registry(directory, database)
+
+    return Clerk(directory, url, opened, SystemClock(), random.uniform, Transport, os.urandom)
 
 
 def worker(directory: Path) -> Worker:

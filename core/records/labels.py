@@ -24,6 +24,8 @@ LABELS: Final = {
     "cadence": "kind.cadence",
     "footing": "mode.switch",
     "direct": "direct.title",
+    "digest": "sync.digest",
+    "escalation": "kind.escalation",
     "lesson": "micro.lesson",
     "report": "micro.report",
 }

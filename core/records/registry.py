@@ -14,7 +14,9 @@ from core.records.kind import Meta, RecordKind, Summary
 MODULES: Final = (
     "action",
     "cadence",
+    "digest",
     "direct",
+    "escalation",
     "footing",
     "gear",
     "handover",
@@ -39,7 +41,7 @@ MODULES: Final = (
 ELSEWHERE: Final = {"journal": "session", "clock": "session"}
 """Modules of the events whose name does not begin with it."""
 
-URGENT: Final = ("direct", "footing", "incident")
+URGENT: Final = ("direct", "escalation", "footing", "incident")
 """Modules of which a kind declares urgent events."""
 
 UNKNOWN: Final = RecordKind("unknown")

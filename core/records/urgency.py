@@ -8,11 +8,11 @@ from typing import Final
 from core.records.registry import is_urgent
 
 _KIND: Final = re.compile(rb'"kind":"([^"\\]+)"')
-_TYPED: Final = re.compile(rb'"origin":"(?:live|backfill)"')
+_OURS: Final = re.compile(rb'"origin":"(?:live|backfill|compiled)"')
 """Canonical JSON escapes quotes inside a text, so neither can be part of one."""
 
 
 def urgent(header: bytes) -> bool:
-    """Whether this event cannot wait: one of an urgent kind that an officer typed, not one out of an imported book."""
+    """Whether this event cannot wait: one of an urgent kind that happened here, not one out of an imported book."""
     found = _KIND.search(header)
-    return found is not None and is_urgent(found[1].decode()) and _TYPED.search(header) is not None
+    return found is not None and is_urgent(found[1].decode()) and _OURS.search(header) is not None

@@ -11,7 +11,7 @@ import click
 
 from core.errors import Refusal
 from core.i18n import t
-from watchroom.branch import agent
+from watchroom.branch import agent, clerk
 from watchroom.commands.upstream import tie_for
 from watchroom.frame import command, database
 from watchroom.given import Given
@@ -28,6 +28,7 @@ SHORTEST_TOKEN: Final = 20
 @click.option("--metrics-token", metavar="FILE")
 @click.option("--upstream", metavar="URL")
 @click.option("--upstream-code", metavar="CODE")
+@click.option("--without-agent", is_flag=True)
 @database
 @click.pass_obj
 def serve(
@@ -38,6 +39,7 @@ def serve(
     upstream: str | None,
     upstream_code: str | None,
     metrics_token: str | None,
+    without_agent: bool,
 ) -> int:
     """Serve; plain HTTP on loopback unless a certificate is given, TLS everywhere else."""
     try:
@@ -67,7 +69,13 @@ def serve(
         sys.stdout.flush()
         requests_log.to_stderr()
         tune()
-        server(house, host, port, files, metrics=token).run([listening])
+        beside = clerk(given.directory, _from_here(shown, host, listening), given.database)
+        if not without_agent:
+            beside.start()
+        try:
+            server(house, host, port, files, metrics=token).run([listening])
+        finally:
+            beside.stop()
     return 0
 
 
@@ -78,6 +86,14 @@ def address(listen: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit()) or int(port) > 65535:
         raise Refusal("serve.bad_address", address=listen[:80])
     return host, int(port)
+
+
+def _from_here(shown: str, host: str, listening: socket.socket) -> str:
+    """The address the server has on its own machine: its name need not be known there."""
+    from sync.link import base
+
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return base(shown.partition(":")[0], near, listening.getsockname()[1])
 
 
 def _files(directory: Path, host: str, cert: str | None, key: str | None) -> tuple[Path, Path] | None:

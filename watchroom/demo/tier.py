@@ -16,7 +16,7 @@ from sync.server import desk
 from sync.server.house import House
 from sync.server.registry import Unit
 from sync.server.run import bound, server
-from watchroom.branch import agent
+from watchroom.branch import agent, clerk
 from watchroom.commands.upstream import tie_for
 
 HOST: Final = "127.0.0.1"
@@ -46,6 +46,7 @@ class Tier:
         port = self._socket.getsockname()[1]
         self.url = base("http", HOST, port)
         desk.announce(directory, self.url, None)
+        self._clerk = clerk(directory, self.url)
         self._server = server(house, HOST, port, None)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="serve", daemon=True
@@ -56,6 +57,7 @@ class Tier:
             if not self._thread.is_alive() or time.monotonic() > until:
                 raise Refusal("demo.no_server")
             time.sleep(0.01)
+        self._clerk.start()
 
     def invite(self, unit: str, *, relay: bool = False) -> str:
         """A code to join `unit` by."""
@@ -65,6 +67,7 @@ class Tier:
 
     def stop(self) -> None:
         """End; open streams are closed."""
+        self._clerk.stop()
         self._server.should_exit = True
         self._thread.join(PATIENCE)
         self._socket.close()

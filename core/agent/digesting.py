@@ -1,0 +1,99 @@
+"""The digest for headquarters (C17), compiled when it falls due, and again when records of its span came later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from core.clock import from_ms
+from core.compile.cadence import table
+from core.compile.digest import compile_digest
+from core.records.digest import send_digest
+from core.records.footing import periods
+from core.replica.act import Desk
+from core.rules.cadence import BRANCH, Emergency, Facts, obligations
+from core.rules.cadence.states import NOT_REQUIRED
+
+if TYPE_CHECKING:
+    from core.replica.replica import Replica
+
+RULE: Final = "C17"
+LOOK_AGAIN: Final = timedelta(minutes=15)
+"""How often digests that were sent are compared with what the records say now."""
+
+FURTHEST: Final = timedelta(days=100)
+"""How far before that the digest before them may have ended: a quarter, for a table that asks no oftener."""
+
+LATE_BY: Final = timedelta(days=35)
+"""How old a digest may be to be compiled again: stations work offline for weeks."""
+
+
+class Span(NamedTuple):
+    """One digest: its form, from when until when."""
+
+    form: str
+    since: datetime
+    until: datetime
+
+
+class Digests:
+    """Sends what fell due at once; what was sent is looked at again now and then, and only when something arrived."""
+
+    def __init__(self) -> None:
+        """Nothing was looked at yet."""
+        self._seen: tuple[int, datetime | None] = (-1, None)
+        self._at: datetime | None = None
+
+    def send(self, replica: Replica) -> int:
+        """Send every digest that fell due, and those again that are different now; returns how many."""
+        now = replica.clock.now()
+        found = spans(replica, now)
+        events = replica.connection.execute("SELECT events FROM journal_state").fetchone()[0]
+        seen = (events, found[-1].until if found else None)
+        early = self._at is not None and now - self._at < LOOK_AGAIN
+        if not found or seen == self._seen or (early and seen[1] == self._seen[1]):
+            return 0
+        sent = _send(replica, found)
+        self._seen, self._at = seen, now
+        return sent
+
+
+def _send(replica: Replica, found: Sequence[Span]) -> int:
+    sent = 0
+    for span in found:
+        figures, stations = compile_digest(replica, span.since, span.until)
+        sent += Desk(replica).do(send_digest, *span, figures, stations) is not None
+    return sent
+
+
+def spans(replica: Replica, now: datetime) -> list[Span]:
+    """The digests of the last five weeks that are due, each beginning where the one before it ended."""
+    began = _began(replica, now)
+    if began is None:
+        return []
+    moments = [(began, ""), *_moments(replica, max(began, now - LATE_BY - FURTHEST), began, now)]
+    found = [Span(form, since, until) for (since, _), (until, form) in pairwise(moments)]
+    return [one for one in found if one.until > now - LATE_BY]
+
+
+def _moments(
+    replica: Replica, since: datetime, began: datetime, now: datetime
+) -> Iterator[tuple[datetime, str]]:
+    """When a digest fell due until now, and its form."""
+    unit = replica.seat.unit if replica.seat else ""
+    lived = [
+        Emergency(one.leading.meta.number, one.start, one.end, one.levels) for one in periods(replica, unit)
+    ]
+    facts = Facts(owes=BRANCH, emergencies=lived, began=began)
+    for one in obligations(facts, since, now + timedelta(seconds=1), now, table(replica, now)):
+        if one.rule == RULE and one.state != NOT_REQUIRED:
+            daily = any(emergency.holds(one.due) for emergency in lived)
+            yield one.due, "daily" if daily else "weekly"
+
+
+def _began(replica: Replica, now: datetime) -> datetime | None:
+    """When the first unit of the branch was known here; digests reach no further back."""
+    rows = replica.rows("unit", limit=1)
+    return from_ms(rows[0].at).astimezone(now.tzinfo) if rows else None

@@ -1,0 +1,114 @@
+"""Totals for headquarters out of a branch's records (C17, PV08, PV09): counts and seconds, nobody's name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from core.clock import epoch_ms
+from core.compile.metrics import read_metrics
+from core.records.meeting import AGENDAS, Meeting
+from core.records.rollcall import RollCall
+from core.records.unit import stations_below
+from core.rules.metrics import Share, Times, participation
+from core.rules.small_groups import conceal
+
+if TYPE_CHECKING:
+    from core.records.digest import Figures
+    from core.records.kind import Recorded
+    from core.replica.replica import Replica
+
+PEOPLE: Final = "people"
+"""The figure that says how many people a station's totals are about."""
+
+ABOUT_PEOPLE: Final = "K01"
+"""The metric that counts people; all others count records."""
+
+COUNTED: Final = ("incident", "direct", "footing", "rollcall", "handover", "lesson")
+"""Kinds of which the digest says how many began; incidents by class, meetings by form."""
+
+
+def compile_digest(
+    replica: Replica, since: datetime, until: datetime
+) -> tuple[dict[str, int | None], dict[str, Figures]]:
+    """The branch's totals of [since, until), and by station those about people; a hidden one is None (PV09)."""
+    figures: dict[str, int | None] = dict(_counts(replica, since, until))
+    figures |= _metrics(replica, since, until)
+    people = {path: _people(replica, since, until, path) for path, _ in stations_below(replica)}
+    hidden = conceal({path: len(found) for path, found in people.items()})
+    if hidden.total:
+        figures |= {name: None for name in figures if name.partition(".")[0] == ABOUT_PEOPLE}
+    stations: dict[str, Figures] = {
+        path: _station(replica, since, until, path, len(found), path in hidden.groups)
+        for path, found in people.items()
+        if found
+    }
+    return {name: figures[name] for name in sorted(figures) if figures[name] != 0}, stations
+
+
+def _counts(replica: Replica, since: datetime, until: datetime) -> Counter[str]:
+    """How many of each kind began, by their labels."""
+    found: Counter[str] = Counter()
+    for kind in COUNTED:
+        for row in replica.rows(kind, since=epoch_ms(since), until=epoch_ms(until)):
+            if not row.struck:
+                found[row.subject if kind == "incident" and row.subject else kind] += 1
+    labels = {form: agenda.label for form, agenda in AGENDAS.items()}
+    for one in _meetings(replica, since, until):
+        found[labels.get(one.form, "meeting")] += 1
+    return found
+
+
+def _meetings(replica: Replica, since: datetime, until: datetime) -> Iterator[Meeting]:
+    """The meetings that were closed."""
+    for row in replica.rows("meeting", since=epoch_ms(since), until=epoch_ms(until)):
+        state = replica.state(row.id)
+        if not row.struck and isinstance(state, Meeting) and state.closed is not None:
+            yield state
+
+
+def _metrics(replica: Replica, since: datetime, until: datetime) -> dict[str, int | None]:
+    """The metrics of the whole branch: `K03` of `K03.of`; a time by its median and its slowest, in seconds."""
+    found: dict[str, int | None] = {}
+    for one in read_metrics(replica, since, until, until):
+        if not one.subject:
+            found |= _parts(one.id, one.number)
+    return found
+
+
+def _parts(name: str, number: Share | Times) -> dict[str, int | None]:
+    """A figure as whole numbers; what there is none of is left out."""
+    if not number.of:
+        return {}
+    found: dict[str, int | None] = {name: number.value, f"{name}.of": number.of}
+    if isinstance(number, Times) and number.median is not None and number.slowest is not None:
+        found |= {f"{name}.median": number.median, f"{name}.slowest": number.slowest}
+    return found
+
+
+def _people(replica: Replica, since: datetime, until: datetime, unit: str) -> set[str]:
+    """Who the station's roll calls and meetings of the span were about."""
+    return {person for one in _about(replica, since, until, unit) for person in one}
+
+
+def _about(replica: Replica, since: datetime, until: datetime, unit: str) -> Iterator[Iterable[str]]:
+    for kind in ("rollcall", "meeting"):
+        for row in replica.rows(kind, since=epoch_ms(since), until=epoch_ms(until)):
+            state: Recorded | None = replica.state(row.id)
+            if state is None or row.struck or replica.unit_of(state.meta) != unit:
+                continue
+            if isinstance(state, Meeting):
+                yield (seat.person.id for seat in state.roster)
+            elif isinstance(state, RollCall):
+                yield (one.person.id for one in state.called)
+
+
+def _station(
+    replica: Replica, since: datetime, until: datetime, unit: str, people: int, hidden: bool
+) -> Figures:
+    """What is said about the people of one station."""
+    own = [one for one in _meetings(replica, since, until) if replica.unit_of(one.meta) == unit]
+    told: dict[str, int | None] = {PEOPLE: people, **_parts(ABOUT_PEOPLE, participation(own))}
+    return dict.fromkeys(told) if hidden else told
