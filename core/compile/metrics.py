@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from core.clock import epoch_ms
@@ -23,6 +23,7 @@ from core.records.meeting import AGENDAS, Meeting
 from core.records.meeting.state import MEETING
 from core.records.report import REPORT, Report
 from core.records.unit import TEAM, stations_below, units
+from core.replica.rows import of
 from core.rules import metrics
 from core.rules.cadence import Obligation
 from core.rules.metrics import Share, Times
@@ -30,12 +31,20 @@ from core.rules.metrics import Share, Times
 if TYPE_CHECKING:
     from core.records.kind import Recorded, RecordKind
     from core.replica.replica import Replica
+    from core.replica.rows import RecordRow
     from core.rules.metrics import Switch
 
 S = TypeVar("S", bound="Recorded")
 
-TIMES: Final = frozenset({"K02.read", "K02.replied", "K05.closed", "K08.banner", "K08.confirmed", "K11"})
-"""The figures that are times; all others are shares."""
+
+SPANS: Final = {"week": 7, "month": 30, "quarter": 91}
+"""The spans that are asked for by name, in days, today included."""
+
+
+def span_of(name: str, now: datetime) -> tuple[datetime, datetime]:
+    """From the beginning of the first day of a span of `SPANS` to the end of today, in the zone of `now`."""
+    today = datetime.combine(now.date(), time(0), now.tzinfo)
+    return today - timedelta(days=SPANS[name] - 1), today + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,12 @@ def read_metrics(
     read = _Reading(replica, since, until, now, _stations(replica, unit))
     found = (*_meetings(read), *_directs(read), *_reports(read), *_actions(read), *_rest(read))
     return tuple(sorted(found, key=lambda one: one.metric))
+
+
+def counted(replica: Replica, figure: Figure) -> list[RecordRow]:
+    """The records behind a figure as lists show them, in the order of their times."""
+    found = (of(replica.connection, id) for id in figure.number.records)
+    return sorted((row for row in found if row is not None), key=lambda row: (row.at, row.id))
 
 
 def whose(state: Recorded) -> str:
@@ -157,12 +172,12 @@ def _rest(read: _Reading) -> Iterator[Figure]:
     """K07 and K08: what the branch sent down, by what came of it at the stations."""
     yield Figure("K07", metrics.reach(_published(read), _teams(read)))
     found = _switches(read)
-    for id, of in (("K08.banner", metrics.banner_times), ("K08.confirmed", metrics.confirm_times)):
-        yield Figure(id, of(found))
+    for id, times in (("K08.banner", metrics.banner_times), ("K08.confirmed", metrics.confirm_times)):
+        yield Figure(id, times(found))
         for station in read.stations if len(read.stations) > 1 else ():
             mine = [one for one in found if one.station == station]
             if mine:
-                yield Figure(id, of(mine), station)
+                yield Figure(id, times(mine), station)
 
 
 def _published(read: _Reading) -> list[Lesson]:
