@@ -37,6 +37,8 @@ DOCUMENTS: Final = {
     "meeting new": '{"number"}',
     "handover prepare": '{"number", "status", "brief", "hash"}',
     "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}',
+    "metrics": '{"since", "until", "items": [{"metric", "part", "subject", "name", "value", "of", "percent", "beside", '
+    '"median_s", "slowest_s", "records": [NUMBER, ..]}, ..]}',
     "report preview": '{"form", "since", "until", "team", "lines": [TEXT, ..], "sources": [[ID, ..], ..]}',
     "report submit": '{"number", "lines", "compiled", "nil"}',
     "direct send": '{"number", "id", "status"}',

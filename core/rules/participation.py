@@ -36,10 +36,15 @@ class Participation:
     @property
     def percent(self) -> str:
         """The share to one decimal, for use beside the fraction; empty when nobody was expected."""
-        if self.expected == 0:
-            return ""
-        tenths = (2000 * self.present + self.expected) // (2 * self.expected)
-        return f"{tenths // 10}.{tenths % 10}%"
+        return percent(self.present, self.expected)
+
+
+def percent(part: int, whole: int) -> str:
+    """`part` of `whole` to one decimal, half a tenth rounded up; empty when there is nothing to share."""
+    if whole == 0:
+        return ""
+    tenths = (2000 * part + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def of_shift(states: Iterable[str], made_up: int = 0) -> Participation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.records.kind import Meta
 from core.records.meeting.state import Meeting
 
 
@@ -26,9 +27,9 @@ def live_share(meetings: Iterable[Meeting]) -> dict[str, Share]:
     """By form of meeting; struck and open meetings, and those imported from elsewhere, are left out."""
     found: dict[str, Share] = {}
     for meeting in meetings:
-        origin = meeting.meta.origin
-        if meeting.meta.struck is not None or meeting.closed is None or origin not in ("live", "backfill"):
+        if not counts(meeting):
             continue
+        origin = meeting.meta.origin
         old = found.get(meeting.form, Share())
         found[meeting.form] = Share(
             old.live + (origin == "live"),
@@ -36,3 +37,13 @@ def live_share(meetings: Iterable[Meeting]) -> dict[str, Share]:
             old.confirmed + (meeting.confirmation is not None),
         )
     return found
+
+
+def counts(meeting: Meeting) -> bool:
+    """Whether a meeting counts at all: over, not struck, and not taken over from another system."""
+    return known(meeting.meta) and meeting.closed is not None
+
+
+def known(meta: Meta) -> bool:
+    """Whether it is known how a record came about: not struck, live or back-filled, not imported."""
+    return meta.struck is None and meta.origin in ("live", "backfill")

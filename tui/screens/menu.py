@@ -23,7 +23,7 @@ ITEMS: Final = (
     "station",
     "settings",
     "language",
-    "help",
+    "metrics",
     "quit",
 )
 """What the digits 1 to 9 and 0 lead to: what no F-key in the footer does; none of it writes into the log."""

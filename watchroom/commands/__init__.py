@@ -17,6 +17,7 @@ COMMANDS: Final = {
         "meeting": "meeting:meeting",
         "handover": "handover:handover",
         "due": "due:due",
+        "metrics": "metrics:metrics",
         "report": "report:report",
         "direct": "direct:direct",
         "strike": "correct:strike",
