@@ -36,7 +36,7 @@ FOLDER: Final = "agent"
 LETTER: Final = "G"
 """The letter its numbers ask for."""
 
-PAUSE: Final = 5.0
+PAUSE: Final = 2.0
 """Seconds before it looks again for a branch to work for, or begins anew after a failure."""
 
 Opened = Callable[[], AbstractContextManager[Registry]]
