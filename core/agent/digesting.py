@@ -60,11 +60,11 @@ class Digests:
         return sent
 
 
-def _send(replica: Replica, found: Sequence[Span]) -> int:
+def _send(replica: Replica, due: Sequence[Span]) -> int:
     sent = 0
-    for span in found:
-        figures, stations = compile_digest(replica, span.since, span.until)
-        sent += Desk(replica).do(send_digest, *span, figures, stations) is not None
+    for span in due:
+        found = compile_digest(replica, span.since, span.until)
+        sent += Desk(replica).do(send_digest, *span, *found) is not None
     return sent
 
 

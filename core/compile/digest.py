@@ -32,11 +32,12 @@ COUNTED: Final = ("incident", "direct", "footing", "rollcall", "handover", "less
 
 def compile_digest(
     replica: Replica, since: datetime, until: datetime
-) -> tuple[dict[str, int | None], dict[str, Figures]]:
-    """The branch's totals of [since, until), and by station those about people; a hidden one is None (PV09)."""
+) -> tuple[dict[str, int | None], dict[str, Figures], dict[str, str]]:
+    """The branch's totals of [since, until), by station those about people (a hidden one is None, PV09), and names."""
     figures: dict[str, int | None] = dict(_counts(replica, since, until))
     figures |= _metrics(replica, since, until)
-    people = {path: _people(replica, since, until, path) for path, _ in stations_below(replica)}
+    names = dict(stations_below(replica))
+    people = {path: _people(replica, since, until, path) for path in names}
     hidden = conceal({path: len(found) for path, found in people.items()})
     if hidden.total:
         figures |= {name: None for name in figures if name.partition(".")[0] == ABOUT_PEOPLE}
@@ -45,7 +46,9 @@ def compile_digest(
         for path, found in people.items()
         if found
     }
-    return {name: figures[name] for name in sorted(figures) if figures[name] != 0}, stations
+    told = {name: figures[name] for name in sorted(figures) if figures[name] != 0}
+    own = {replica.seat.unit: replica.seat.station} if replica.seat else {}
+    return told, stations, {**own, **names}
 
 
 def _counts(replica: Replica, since: datetime, until: datetime) -> Counter[str]:

@@ -35,7 +35,7 @@ def words(number: Share | Times) -> Words:
         return Words(fraction, number.percent or NOTHING, _made_up(number))
     if number.median is None or number.slowest is None:
         return Words(fraction, NOTHING)
-    return Words(fraction, _span(number.median), t("metrics.slowest", time=_span(number.slowest)))
+    return Words(fraction, span(number.median), t("metrics.slowest", time=span(number.slowest)))
 
 
 def _made_up(number: Share) -> str:
@@ -55,5 +55,6 @@ def definition(metric: str) -> str:
     return t(f"metric.meaning.{metric}")
 
 
-def _span(seconds: int) -> str:
+def span(seconds: int) -> str:
+    """So many seconds as they are spoken."""
     return spoken_span(timedelta(seconds=seconds))

@@ -41,6 +41,8 @@ class Digest:
     made: datetime
     stations: Mapping[str, Figures] = field(default_factory=dict)
     """Totals about people by the path of a station."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the branch and its stations are called, by path."""
     revised: datetime | None = None
 
     @property
@@ -60,6 +62,7 @@ def _compiled(meta: Meta, fact: Fact) -> Digest:
         _figures(body["figures"]),
         fact.at,
         _stations(body),
+        {str(path): str(name) for path, name in body["names"].items()},
     )
 
 
@@ -123,6 +126,7 @@ def send_digest(
     until: datetime,
     figures: Figures,
     stations: Mapping[str, Figures],
+    names: Mapping[str, str],
 ) -> str | None:
     """Send the digest of a span, or its revision where it was sent with other figures; None when nothing is new."""
     seat = act.replica.seat
@@ -132,7 +136,7 @@ def send_digest(
     told = _told(figures, stations)
     known = act.replica.state(record)
     if known is None:
-        span = {"form": form, "since": iso(since), "until": iso(until)}
+        span = {"form": form, "since": iso(since), "until": iso(until), "names": dict(names)}
         return act.open(DIGEST, COMPILED, {**span, **told}, record=record, origin="compiled")
     if not isinstance(known, Digest) or _told(known.figures, known.stations) == told:
         return None

@@ -13,17 +13,18 @@ from core.replica.replica import Replica
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=STATION_ZONE)
 NEXT = MONDAY + timedelta(days=7)
+NAMES = {"hq/b2": "二支队", "hq/b2/donggang": "东港站"}
 
 
 def test_one_for_each_span_and_a_revision_when_records_came_later(
     replica: Replica, desk: Desk, clock: ManualClock
 ) -> None:
     stations = {"hq/b2/donggang": {"people": 27}}
-    record = desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 2}, stations)
+    record = desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 2}, stations, NAMES)
     assert record is not None
-    assert desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 2}, stations) is None
+    assert desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 2}, stations, NAMES) is None
     clock.advance(hours=1)
-    assert desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 3}, stations) == record
+    assert desk.do(send_digest, "weekly", MONDAY, NEXT, {"inc.fire": 3}, stations, NAMES) == record
     state = replica.state(record)
     assert isinstance(state, Digest)
     assert (state.figures, state.revised) == ({"inc.fire": 3}, clock.now())
@@ -32,8 +33,8 @@ def test_one_for_each_span_and_a_revision_when_records_came_later(
 
 
 def test_a_hidden_figure_stays_hidden_and_nothing_is_one_line(replica: Replica, desk: Desk) -> None:
-    hidden = desk.do(send_digest, "weekly", MONDAY, NEXT, {"K01": None}, {"hq/b2/a": {"people": None}})
-    nil = desk.do(send_digest, "weekly", NEXT, NEXT + timedelta(days=7), {}, {})
+    hidden = desk.do(send_digest, "weekly", MONDAY, NEXT, {"K01": None}, {"hq/b2/a": {"people": None}}, NAMES)
+    nil = desk.do(send_digest, "weekly", NEXT, NEXT + timedelta(days=7), {}, {}, NAMES)
     assert hidden is not None
     assert nil is not None
     state, empty = replica.state(hidden), replica.state(nil)
@@ -47,6 +48,6 @@ def test_a_hidden_figure_stays_hidden_and_nothing_is_one_line(replica: Replica, 
 def test_what_is_no_total_is_no_digest(replica: Replica, desk: Desk, figures: object) -> None:
     def strange(act: Act) -> str:
         span = {"form": "weekly", "since": MONDAY.isoformat(), "until": NEXT.isoformat()}
-        return act.open(DIGEST, COMPILED, {**span, "figures": figures, "stations": {}})
+        return act.open(DIGEST, COMPILED, {**span, "figures": figures, "names": {}})
 
     assert not isinstance(replica.state(desk.do(strange)), Digest)
