@@ -15,6 +15,7 @@ from tui.line import CommandPage
 from tui.page import FooterKey, Prompt, Sheet, Size
 from tui.screens.metrics.reading import Reading, days
 from tui.sheet.layout import cell, paragraph, rule
+from tui.sheet.measure import fit_row
 from tui.sheet.span import EMPTY, Row, Span, row
 
 _SPANS: Final = tuple(SPANS)
@@ -51,7 +52,7 @@ class MetricsPage(CommandPage):
         names = self.reading.stations()
         below = self._below(found, size.width)
         shown = self.list.window(len(found), size.height - len(below))
-        body = [_line(found[index], _first(found, index, shown.start), names) for index in shown]
+        body = [_line(found[index], _first(found, index, shown.start), names, size.width) for index in shown]
         body += [EMPTY] * (size.height - len(below) - len(body))
         return Sheet([*body, *below], cursor=self.list.cursor - shown.start)
 
@@ -101,12 +102,12 @@ def _first(found: Sequence[Figure], index: int, top: int) -> bool:
     return index == top or found[index - 1].metric != found[index].metric
 
 
-def _line(figure: Figure, first: bool, stations: dict[str, str]) -> Row:
+def _line(figure: Figure, first: bool, stations: dict[str, str], width: int) -> Row:
     """Id, name, number and what stands beside it."""
     said = words(figure.number)
     label = f"{'  ' if figure.subject else ''}{name(figure, stations)}"
     style = "text" if figure.number.of else "dim"
-    return row(
+    line = row(
         " ",
         cell(figure.metric if first else "", _ID, "dim"),
         cell(label, _NAME[language()], "dim" if figure.subject else "text"),
@@ -114,6 +115,7 @@ def _line(figure: Figure, first: bool, stations: dict[str, str]) -> Row:
         cell(said.main, _MAIN, style, "right"),
         *_tail(figure.number, said),
     )
+    return fit_row(line, width)
 
 
 def _tail(number: Share | Times, said: Words) -> tuple[Span, ...]:
