@@ -94,8 +94,7 @@ def whose(state: Recorded) -> str:
 
 def _stations(replica: Replica, unit: str) -> tuple[str, ...]:
     """The paths asked about, in their order; none at a station, which holds nothing but its own."""
-    below = [path for path, _ in stations_below(replica)]
-    return tuple(path for path in below if not unit or path == unit)
+    return (unit,) if unit else tuple(path for path, _ in stations_below(replica))
 
 
 @dataclass(frozen=True, slots=True)
