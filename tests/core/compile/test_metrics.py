@@ -8,8 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.clock import ManualClock
+from core.compile.cadence import due
 from core.compile.figures import definition, name, words
 from core.compile.metrics import Figure, counted, read_metrics, span_of
+from core.compile.report_duties import report_duties
 from core.i18n import has
 from core.records import action, correction, direct, footing, incident, lesson, meeting, report, rollcall
 from core.records.lesson import Text
@@ -125,6 +127,18 @@ def test_a_report_and_an_action_item_meet_what_they_were_due_for(
     assert shown(found["K04"]) == ("14/15", "93.3%", "")
     assert shown(found["K05"]) == ("1/1", "100.0%", "")
     assert found["K05.closed"].number.records == (task,)
+
+
+def test_the_duty_to_report_is_what_the_engine_says_of_each_station(branch: Replica) -> None:
+    now = START + timedelta(days=5)
+    stations = [THERE, HERE]
+    said = report_duties(branch, START, START + 2 * WEEK, now, stations)
+    assert {one.met_by_kind for one in said} >= {"weekly", "daily"}
+    engine = [one for unit in stations for one in due(branch, START, START + 2 * WEEK, now, unit)]
+    assert said == [one for one in engine if one.rule == "C06"]
+    assert report_duties(branch, START, START + WEEK, now) == [
+        one for one in due(branch, START, START + WEEK, now) if one.rule == "C06"
+    ]
 
 
 def test_a_direct_report_told_by_phone_and_an_incident_written_later(
