@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from core.compile.figures import definition
+from core.errors import NotSaved
 from core.i18n import set_language
 from core.records import direct, incident, meeting
 from core.records.unit import stations_below
 from tests.tui.screens.room import SIZES, Duty, check_shape
 from tests.tui.screens.test_footing import HERE, belong
 from tui.glyphs import ASCII, UNICODE, use
+from tui.screens.metrics import reading
 from tui.sheet.span import Size
 
 
@@ -60,8 +62,51 @@ def test_a_number_opens_its_records_and_a_record_opens_from_there(duty: Duty) ->
     assert "台风前检查" in duty.text()
     duty.press("enter")
     assert "微会议" in duty.screen()[0]
-    duty.press("escape", "escape")
+    duty.press("escape")
+    assert "4/5" in duty.screen()[0]
+    duty.press("escape")
     assert "K01" in duty.text()
+    duty.press("escape")
+    assert "K01" not in duty.text()
+
+
+def test_what_is_written_meanwhile_counts_when_the_page_shows_again(duty: Duty) -> None:
+    duty.shell.open("metrics")
+    assert "1/1" in line(duty, "警情")
+    duty.shell.open("watch")
+    duty.room.desk.do(incident.open_incident, "2号泊位 冒烟")
+    duty.shell.open("metrics")
+    assert "2/2" in line(duty, "警情")
+
+
+def test_while_it_counts_in_the_background_every_key_works(duty: Duty) -> None:
+    waiting: list[Callable[[], None]] = []
+    duty.shell.background = lambda work, then: waiting.append(lambda: then(work()))
+    duty.shell.open("metrics")
+    assert "正在计算" in duty.text()
+    duty.press("right", "enter", "down")
+    assert "正在计算" in duty.text()
+    assert len(waiting) == 1
+    waiting.pop()()
+    assert "正在计算" in duty.text()
+    waiting.pop()()
+    assert "4/5" in line(duty, "参与率")
+
+
+def test_a_file_that_cannot_be_read_is_said_and_asked_again_later(
+    duty: Duty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise NotSaved("store.cannot_open", path="watchroom.db", reason="gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "read_metrics", refuse)
+        duty.shell.open("metrics")
+        assert "没能读出" in duty.text()
+        assert "watchroom.db" in duty.text()
+    duty.clock.advance(minutes=6)
+    duty.press("right")
+    assert "4/5" in line(duty, "参与率")
 
 
 def test_a_number_without_records_says_so(duty: Duty) -> None:
