@@ -43,7 +43,7 @@ PLACES: Final = (
     Command("branch", "zbk", ("支部看板", "支部"), ("branch",), term="std.board"),
     Command("lesson", "wdk", ("微党课",), ("lesson",), term="micro.lesson"),
     Command("footing", "pz", ("平战", "平战转换"), ("emergency",), term="mode.switch"),
-    Command("metrics", "zbb", ("指标", "指标表"), ("figures", "metrics")),
+    Command("metrics", "zbb", ("指标", "指标表"), ("metrics",)),
     Command("outbox", "tb", ("同步",), ("sync",)),
     Command("alarms", "jb", ("警报",), ("alarms",)),
     Command("incidents", "jqb", ("警情表", "全部警情"), ("all_incidents",)),

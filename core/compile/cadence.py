@@ -16,6 +16,7 @@ from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation,
 if TYPE_CHECKING:
     from core.records.footing import Period
     from core.records.kind import Recorded
+    from core.records.report import Report
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
@@ -59,7 +60,7 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         turns=list(read.turns()),
         done=_done(read, lived),
         incidents=list(read.incidents()),
-        emergencies=[_emergency(one) for one in lived],
+        emergencies=[emergency(one) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -154,10 +155,15 @@ class _Reading(NamedTuple):
 
     def reports(self) -> Iterator[tuple[str, Done]]:
         """Reports by what they meet: the one that closes an emergency is its last daily report."""
-        for row, one in self.of("report"):
-            kind = "daily" if one.form == "closing" else one.form
-            yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
+        return (reported(one) for _, one in self.of("report"))
 
 
-def _emergency(period: Period) -> Emergency:
+def reported(one: Report) -> tuple[str, Done]:
+    """What a report meets, and as what."""
+    kind = "daily" if one.form == "closing" else one.form
+    return kind, Done(one.meta.number, one.submitted, one.submitted, one.team.id if one.team else "")
+
+
+def emergency(period: Period) -> Emergency:
+    """A period of emergency footing as the engine is told of it."""
     return Emergency(period.leading.meta.number, period.start, period.end, period.levels)

@@ -12,7 +12,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from core.clock import epoch_ms
-from core.compile.cadence import due
+from core.compile.report_duties import report_duties
+from core.compile.whose import whose
 from core.records.action import ACTION, Action
 from core.records.direct import DIRECT, Direct
 from core.records.footing import FOOTING, Footing
@@ -25,7 +26,6 @@ from core.records.report import REPORT, Report
 from core.records.unit import TEAM, stations_below, units
 from core.replica.rows import of
 from core.rules import metrics
-from core.rules.cadence import Obligation
 from core.rules.metrics import Share, Times
 
 if TYPE_CHECKING:
@@ -87,15 +87,9 @@ def counted(replica: Replica, figure: Figure) -> list[RecordRow]:
     return sorted((row for row in found if row is not None), key=lambda row: (row.at, row.id))
 
 
-def whose(state: Recorded) -> str:
-    """The path of the unit whose record it is."""
-    return state.meta.unit
-
-
 def _stations(replica: Replica, unit: str) -> tuple[str, ...]:
     """The paths asked about, in their order; none at a station, which holds nothing but its own."""
-    below = [path for path, _ in stations_below(replica)]
-    return tuple(path for path in below if not unit or path == unit)
+    return (unit,) if unit else tuple(path for path, _ in stations_below(replica))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +140,12 @@ def _directs(read: _Reading) -> Iterator[Figure]:
 
 
 def _reports(read: _Reading) -> Iterator[Figure]:
-    """K03, from the duties of C06 of each station by itself, and K04."""
-    number = metrics.total(metrics.on_time(_duties(read, unit), read.now) for unit in read.stations or ("",))
-    yield Figure("K03", number)
+    """K03, from the duties of C06 met by a record's id instead of its number, and K04."""
+    ids = {row.number: row.id for row in read.replica.rows("report")}
+    owed = report_duties(read.replica, read.since, read.until, read.now, read.stations)
+    duties = [one._replace(met_by=ids.get(one.met_by, "")) for one in owed]
+    yield Figure("K03", metrics.on_time(duties, read.now))
     yield Figure("K04", metrics.typed_once(read.of(REPORT, Report)))
-
-
-def _duties(read: _Reading, unit: str) -> list[Obligation]:
-    """The duties of a station, met by the id of a record instead of its number."""
-    ids = {one.meta.number: one.meta.id for one in states(read.replica, REPORT, Report)}
-    found = due(read.replica, read.since, read.until, read.now, unit)
-    return [one._replace(met_by=ids.get(one.met_by, "")) for one in found]
 
 
 def _actions(read: _Reading) -> Iterator[Figure]:

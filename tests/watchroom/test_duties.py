@@ -96,3 +96,42 @@ def test_a_limit_that_is_none_is_refused(station: Type):
     answer = station("direct", "send", "--what", "缺", "--where", "泊位", "--need", "泵", "--by-when", "尽快")
     assert answer.code == 2
     assert station("list", "direct", "--json").document["total"] == 0
+
+
+def test_figures_name_the_records_they_counted_and_nobody(on_duty: Type):
+    number = on_duty("meeting", "new", "micro", "--topic", "台风前检查", "--nothing", "--json").document[
+        "number"
+    ]
+    found = on_duty("metrics", "--json")
+    assert found.code == 0
+    assert found.document.keys() == {"since", "until", "items"}
+    assert all(
+        one.keys()
+        == {
+            "metric",
+            "part",
+            "subject",
+            "name",
+            "value",
+            "of",
+            "percent",
+            "beside",
+            "median_s",
+            "slowest_s",
+            "records",
+        }
+        for one in found.document["items"]
+    )
+    there = next(one for one in found.document["items"] if one["metric"] == "K01")
+    assert (there["value"], there["of"], there["percent"], there["records"]) == (3, 3, "100.0%", [number])
+    assert "参与率" in on_duty("metrics").out
+    assert not any(name in found.out for name in ("何清", "赵原", "李建国"))
+    assert on_duty("metrics", "--person", "何清").code == 2
+
+
+def test_figures_of_days_gone_by_are_those_days(on_duty: Type):
+    found = on_duty("metrics", "--since", "2020-01-01", "--until", "2020-01-07", "--json").document
+    assert (found["since"], found["until"]) == ("2020-01-01T00:00:00+08:00", "2020-01-08T00:00:00+08:00")
+    assert {(one["of"], one["percent"], one["median_s"]) for one in found["items"]} == {(0, None, None)}
+    for words in (("--since", "某天"), ("--since", "2020-01-08", "--until", "2020-01-07")):
+        assert on_duty("metrics", *words).code == 2

@@ -34,7 +34,7 @@ PAGES: Final = {
     "branch": "tui.screens.branch:BranchPage",
     "lesson": "tui.screens.lesson:page",
     "footing": "tui.screens.footing:FootingPage",
-    "metrics": "tui.screens.metrics:page",
+    "metrics": "tui.screens.metrics.listing:MetricsPage",
     "outbox": "tui.screens.outbox:OutboxPage",
     "alarms": "tui.screens.alarms:AlarmsPage",
 }

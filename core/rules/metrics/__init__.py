@@ -12,11 +12,12 @@ from core.rules.metrics.follow import closing_times, verified, verified_by_due
 from core.rules.metrics.lessons import reach
 from core.rules.metrics.live import confirmed, live
 from core.rules.metrics.meetings import participation
-from core.rules.metrics.reports import on_time, typed_once
+from core.rules.metrics.reports import RULE, on_time, typed_once
 from core.rules.metrics.response import read_times, reply_times, settled_in_time
 from core.rules.metrics.switch import Switch, banner_times, confirm_times, switches
 
 __all__ = [
+    "RULE",
     "Share",
     "Switch",
     "Times",
