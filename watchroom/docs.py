@@ -39,6 +39,9 @@ DOCUMENTS: Final = {
     "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}',
     "metrics": '{"since", "until", "items": [{"metric", "part", "subject", "name", "value", "of", "percent", "beside", '
     '"median_s", "slowest_s", "records": [NUMBER, ..]}, ..]}',
+    "digest": '{"since", "until", "waiting": [{"number", "station", "level", "place", "need", "sent", "raised"}, ..], '
+    '"branches": [{"unit", "name", "digests": [{"number", "form", "since", "until", "nil", "figures", '
+    '"stations"}, ..], "figures"}, ..]}',
     "report preview": '{"form", "since", "until", "team", "lines": [TEXT, ..], "sources": [[ID, ..], ..]}',
     "report submit": '{"number", "lines", "compiled", "nil"}',
     "direct send": '{"number", "id", "status"}',

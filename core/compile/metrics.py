@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from core.clock import epoch_ms
 from core.compile.report_duties import report_duties
-from core.compile.whose import whose
 from core.records.action import ACTION, Action
 from core.records.direct import DIRECT, Direct
 from core.records.footing import FOOTING, Footing
@@ -108,7 +107,8 @@ class _Reading:
 
     def ours(self, found: Iterable[S]) -> Iterator[S]:
         """Those of the stations asked about."""
-        return (one for one in found if not self.stations or whose(one) in self.stations)
+        unit_of = self.replica.unit_of
+        return (one for one in found if not self.stations or unit_of(one.meta) in self.stations)
 
     def of(self, kind: RecordKind, expected: type[S]) -> list[S]:
         """The records of a kind that began in the span and were not struck."""

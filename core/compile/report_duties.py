@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from core.clock import epoch_ms
 from core.compile.cadence import BEFORE, emergency, reported, table
-from core.compile.whose import whose
 from core.records.footing import FOOTING, Footing
 from core.records.footing.period import periods_of
 from core.records.lookup import states
@@ -37,11 +36,11 @@ def report_duties(
 R = TypeVar("R", bound="Recorded")
 
 
-def _by_unit(found: Sequence[R]) -> dict[str, list[R]]:
+def _by_unit(replica: Replica, found: Sequence[R]) -> dict[str, list[R]]:
     """Those of each unit in their order; under "" all of them."""
     by_unit: dict[str, list[R]] = {"": list(found)}
     for one in found:
-        by_unit.setdefault(whose(one), []).append(one)
+        by_unit.setdefault(replica.unit_of(one.meta), []).append(one)
     return by_unit
 
 
@@ -51,8 +50,8 @@ class _Read:
     def __init__(self, replica: Replica, since: datetime, until: datetime) -> None:
         rows = replica.rows("report", since=epoch_ms(since - BEFORE), until=epoch_ms(until))
         found = (replica.state(row.id) for row in rows if not row.struck)
-        self.reports = _by_unit([one for one in found if isinstance(one, Report)])
-        self.units = _by_unit(units(replica))
+        self.reports = _by_unit(replica, [one for one in found if isinstance(one, Report)])
+        self.units = _by_unit(replica, units(replica))
         self.footings = states(replica, FOOTING, Footing)
         self.own = replica.seat.unit if replica.seat else ""
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 from core.replica import rows as listing
 from core.replica.engine import connect
 from core.replica.folds import Folds
+from core.replica.homes import Homes
 from core.replica.seat import load_seat
 
 if TYPE_CHECKING:
+    from core.records.kind import Meta
     from core.replica.replica import Replica
 
 
@@ -22,12 +24,16 @@ class _Apart:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.seat = load_seat(connection)
-        self._folds = Folds(connection)
+        self._folds, self._homes = Folds(connection), Homes(connection)
 
     def state(self, record: str) -> Any:
         """As `Replica.state`."""
         found = self._folds.get(record)
         return None if found is None else found.state
+
+    def unit_of(self, meta: Meta) -> str:
+        """As `Replica.unit_of`."""
+        return self._homes.of(meta, self.seat)
 
     def rows(self, kind: str | None = None, **filters: Any) -> list[listing.RecordRow]:
         """As `Replica.rows`."""

@@ -35,6 +35,7 @@ PAGES: Final = {
     "lesson": "tui.screens.lesson:page",
     "footing": "tui.screens.footing:FootingPage",
     "metrics": "tui.screens.metrics.listing:MetricsPage",
+    "digest": "tui.screens.digest:DigestPage",
     "outbox": "tui.screens.outbox:OutboxPage",
     "alarms": "tui.screens.alarms:AlarmsPage",
 }

@@ -18,6 +18,7 @@ COMMANDS: Final = {
         "handover": "handover:handover",
         "due": "due:due",
         "metrics": "metrics:metrics",
+        "digest": "digest:digest",
         "report": "report:report",
         "direct": "direct:direct",
         "strike": "correct:strike",

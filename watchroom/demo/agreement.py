@@ -10,6 +10,7 @@ from core.journal.event import EventId, Stored, decode
 from core.replica.engine import connect
 from core.replica.rebuild import differing_views
 from core.replica.replica import DATABASE
+from core.replica.standing import OF_OTHERS
 from core.replica.verify import verify
 from sync.server.scopes import ABOVE
 from sync.server.store import Store
@@ -48,8 +49,11 @@ class Copy:
         self.connection = connect(directory / DATABASE, read_only=True)
 
     def events(self) -> Events:
-        """Every event of it."""
-        sql = "SELECT session, seq, header, body FROM event"
+        """Every event of its station, whichever terminal wrote it; none of a unit above."""
+        sql = (
+            "SELECT event.session, event.seq, header, body FROM event JOIN session USING (session)"
+            f" WHERE ours <> {OF_OTHERS}"
+        )
         return {
             _id(session, seq): Stored(header, body)
             for session, seq, header, body in self.connection.execute(sql)

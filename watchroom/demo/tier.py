@@ -65,6 +65,10 @@ class Tier:
         with desk.registry(self.directory) as registry:
             return desk.invitation(registry, self.directory, unit, (now_ms, os.urandom), relay=relay)[0]
 
+    def rest(self) -> None:
+        """Serve on, and say nothing of one's own any more."""
+        self._clerk.stop()
+
     def stop(self) -> None:
         """End; open streams are closed."""
         self._clerk.stop()
