@@ -53,28 +53,32 @@ class MetricsPage(CommandPage):
         return dict(stations_below(self.desk.replica))
 
     def heading(self) -> Row:
-        """指标 or the opened figure, the span with its days, at the branch whose."""
-        since, until = days(self.asked.span, self.services.clock.now())
-        shown = f"  {t(f'metrics.span.{self.asked.span}')}  {t('metrics.days', since=since, until=until)}"
-        stations = self.stations
-        whose = f"  {stations.get(self.asked.unit) or t('metrics.all')}" if stations else ""
-        title = t(self.title_key)
+        """The opened figure; else 指标, the span, and its days or at the branch whose."""
         if self.opened is not None:
-            title = f"{name(self.opened, stations)} {words(self.opened.number).fraction}"
-        return row(Span(title, "heading"), Span(shown), Span(whose, "dim"))
+            said = words(self.opened.number)
+            return row(Span(name(self.opened, self.stations), "heading"), f"  {said.fraction}")
+        since, until = days(self.asked.span, self.services.clock.now())
+        shown = t("metrics.days", since=since, until=until)
+        if self.stations:
+            shown = self.stations.get(self.asked.unit) or t("metrics.all")
+        span = t(f"metrics.span.{self.asked.span}")
+        return row(Span(t(self.title_key), "heading"), f"  {span}", Span(f"  {shown}", "dim"))
 
     def rows(self, size: Size, now: datetime) -> Sheet:
         """The window around the cursor, what the chosen one means below; or the records of the opened one."""
         if self.opened is not None:
-            return record_rows(counted(self.desk.replica, self.opened), self.records, size)
-        found = self.reading.figures(self.asked)
-        if not found:
-            said = "metrics.counting" if found is None else "metrics.unread"
+            found = counted(self.desk.replica, self.opened)
+            return record_rows(found, self.records, size, whole=bool(self.stations))
+        figures = self.reading.figures(self.asked)
+        if not figures:
+            said = "metrics.counting" if figures is None else "metrics.unread"
             return Sheet([EMPTY, row(Span(" " + t(said), "dim"))])
         names = self.stations
-        below = self._below(found, size.width)
-        shown = self.list.window(len(found), size.height - len(below))
-        body = [_line(found[index], _first(found, index, shown.start), names, size.width) for index in shown]
+        below = self._below(figures, size.width)
+        shown = self.list.window(len(figures), size.height - len(below))
+        body = [
+            _line(figures[index], _first(figures, index, shown.start), names, size.width) for index in shown
+        ]
         body += [EMPTY] * (size.height - len(below) - len(body))
         return Sheet([*body, *below], cursor=self.list.cursor - shown.start)
 
