@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from core.compile.figures import NOTHING, words
 from core.i18n import has, t
@@ -72,12 +72,20 @@ def added(parts: Iterable[Figures]) -> Figures:
     return found
 
 
-def spoken(figures: Figures) -> Iterator[tuple[str, str]]:
-    """Name and number of each figure in words: 参与率 180/200 90.0%; nothing at all for 无事项."""
+class Said(NamedTuple):
+    """A figure in words: 参与率, 180/200  90.0%; and whether it is one of the metrics."""
+
+    name: str
+    number: str
+    metric: bool
+
+
+def spoken(figures: Figures) -> Iterator[Said]:
+    """Every figure in words, counts first; nothing at all for 无事项."""
     for name in sorted(figures, key=lambda one: (_is_metric(one), one)):
         if name.endswith((_OF, _MEDIAN, _SLOWEST)):
             continue
-        yield _label(name), _number(name, figures)
+        yield Said(_label(name), _number(name, figures), _is_metric(name))
 
 
 def _is_metric(name: str) -> bool:

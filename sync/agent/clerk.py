@@ -19,7 +19,7 @@ from core.errors import Damaged
 from core.replica.replica import DATABASE, Replica
 from core.replica.seat import load_key
 from core.replica.setup import set_up
-from core.replica.standing import LINK
+from core.replica.standing import LINK, waiting
 from sync.client import Connect, Worker
 from sync.joined import adopt, load_link
 from sync.joining import enrol
@@ -61,6 +61,8 @@ class Clerk:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._worker: Worker | None = None
+        self.rounds = 0
+        """How often it found nothing more to do, and everything it wrote at the server."""
 
     def start(self) -> None:
         """Begin, on a thread that does not keep the process alive."""
@@ -94,6 +96,8 @@ class Clerk:
         def work(replica: Replica) -> None:
             if chores.do(replica):
                 worker.written(urgent=True)
+            elif not waiting(replica.connection):
+                self.rounds += 1
 
         worker = Worker(
             lambda: Replica(home, self._clock), self._connect, self._clock, self._uniform, after=work

@@ -10,20 +10,23 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from core.clock import epoch_ms
+from core.compile.figures import words
 from core.compile.headquarters import Branch, Headquarters, read_headquarters, spoken
 from core.compile.metrics import SPANS
 from core.dates import short_when
 from core.i18n import t
-from core.records.digest import Digest
+from core.records.digest import Digest, Figures
 from core.records.escalation import Escalation, open_escalation
 from core.rules.metrics import Share
 from tui.line import CommandPage
 from tui.page import FooterKey, Prompt
-from tui.sheet.layout import cell, justify, rule, tabulate
+from tui.sheet.layout import cell, columns, justify, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 from tui.standing import age
 
-_LABEL: Final = 24
+_COUNTED: Final = 18
+_AT: Final = 26
+_LABEL: Final = 23
 _SHOWN: Final = 3
 """Direct reports passed on that stand on the page; the rest is counted."""
 
@@ -71,7 +74,7 @@ class DigestPage(CommandPage):
         self.list.window(len(found.branches), len(found.branches))
         lines += [self._branch(one, now) for one in found.branches]
         chosen = found.branches[self.list.cursor]
-        lines += [rule(size.width), *_totals(chosen), *_stations(chosen.digests[0])]
+        lines += [rule(size.width), *_totals(chosen, size.width)]
         return Sheet(lines, cursor=first + self.list.cursor)
 
     def on_key(self, key: str) -> bool:
@@ -126,21 +129,38 @@ def _escalation(one: Escalation, width: int, now: datetime) -> Row:
     )
 
 
-def _totals(one: Branch) -> list[Row]:
-    """The figures in words, or that there was nothing."""
-    lines = [row(" ", cell(name, _LABEL, "dim"), f"  {number}") for name, number in spoken(one.figures)]
-    return lines or [row(" ", t("report.nil"))]
+def _totals(one: Branch, width: int) -> list[Row]:
+    """Counts at the left, metrics and participation by station at the right; or that there was nothing."""
+    found = list(spoken(one.figures))
+    if not found:
+        return [row(" ", t("report.nil"))]
+    left = [
+        (Span(" "), cell(name, _COUNTED, "dim"), Span(f"  {said}"))
+        for name, said, metric in found
+        if not metric
+    ]
+    right = [
+        (Span(" "), cell(name, _LABEL, "dim"), Span(f"  {said}")) for name, said, metric in found if metric
+    ]
+    return columns(width, left, [*right, *_stations(one.digests[0])], _AT)
 
 
 def _stations(last: Digest) -> list[Row]:
     """Participation by station of the last digest, in the order of their paths; too few people are not shown (PV09)."""
     if not last.stations:
         return []
-    lines = [EMPTY, row(Span(f" {t('digest.people')}", "dim"))]
+    lines: list[Row] = [EMPTY, row(Span(f" {t('digest.people')}", "dim"))]
     for path in sorted(last.stations):
-        value, of = last.stations[path].get("K01", 0), last.stations[path].get("K01.of", 0)
-        hidden = last.stations[path].get("people") is None or value is None or of is None
-        share = Share(value or 0, of or 0)
-        shown = t("priv.small") if hidden else f"{share.value}/{share.of}  {share.percent or ''}"
-        lines.append((Span(" "), *tabulate([last.names.get(path, path), shown.rstrip()], [_LABEL, 30])))
+        lines.append(
+            (Span(" "), cell(last.names.get(path, path), _LABEL), Span(f"  {_share(last.stations[path])}"))
+        )
     return lines
+
+
+def _share(figures: Figures) -> str:
+    """实到/应到 of one station, or that its people are too few."""
+    value, of = figures.get("K01", 0), figures.get("K01.of", 0)
+    if figures.get("people") is None or value is None or of is None:
+        return t("priv.small")
+    said = words(Share(value, of))
+    return f"{said.fraction}  {said.main}".rstrip()

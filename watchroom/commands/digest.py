@@ -84,6 +84,6 @@ def _lines(found: Headquarters) -> Iterator[str]:
         yield t("digest.none")
     for branch in found.branches:
         yield t("digest.branch", name=branch.name, count=len(branch.digests))
-        yield from table(("  " + name, number) for name, number in spoken(branch.figures)) or [
+        yield from table(("  " + one.name, one.number) for one in spoken(branch.figures)) or [
             "  " + t("report.nil")
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,10 +14,15 @@ from core.demo.building import DAYS, build
 from core.demo.cast import BEIDI as BEIDI_STORY
 from core.demo.cast import units
 from core.demo.second import build_second
-from core.replica.replica import Replica
+from core.replica.engine import connect
+from core.replica.replica import DATABASE, Replica
+from sync.agent.clerk import FOLDER
 from sync.agent.standing import standing
+from sync.messages import UNIT
 from sync.rounds import go
 from sync.server.registry import Unit
+from sync.server.sqlite_storage import DATABASE as STORE
+from sync.server.sqlite_store import SqliteStore
 from watchroom.branch import join, way
 from watchroom.demo.places import BEIDI, BRANCH, DONGGANG, Places
 from watchroom.demo.tier import Tier
@@ -54,6 +59,35 @@ class Company:
         for directory in directories:
             if not stop():
                 exchanged(directory, stop)
+
+    def noted(self, seconds: float = PATIENCE) -> bool:
+        """Let the branch's clerk say what it has to say to everything that came in, then stop it; whether it could."""
+        until, clerk = time.monotonic() + seconds, self.branch.clerk
+        rounds = None
+        while rounds is None or clerk.rounds < rounds + 2:
+            if time.monotonic() > until:
+                return False
+            if not self._followed():
+                rounds = None
+            elif rounds is None:
+                rounds = clerk.rounds
+            time.sleep(0.05)
+        clerk.stop()
+        return True
+
+    def _followed(self) -> bool:
+        """Whether the clerk has read all feeds of its branch to their ends."""
+        there = SqliteStore(self.places.branch / STORE, read_only=True)
+        try:
+            ends = {scope: there.end(scope).n for scope in (UNIT + BRANCH, UNIT + DONGGANG, UNIT + BEIDI)}
+        finally:
+            there.close()
+        home = self.places.branch / FOLDER
+        if not (home / DATABASE).exists():
+            return False
+        with closing(connect(home / DATABASE, read_only=True)) as connection:
+            marks = dict(connection.execute("SELECT scope, n FROM mark"))
+        return all(marks.get(scope, 0) == n for scope, n in ends.items())
 
     def relayed(self, seconds: float = PATIENCE) -> bool:
         """Wait until headquarters has what the branch has; whether it came to that within so many seconds."""

@@ -106,7 +106,7 @@ def outcome(first: Path, made: Summary) -> Outcome:
         company.staff(until)
         company.join(places.first, DONGGANG)
         company.exchange(places.neighbour, places.first, places.second)
-        company.branch.rest()  # what its clerk said meanwhile is exchanged too, and nothing more comes
+        company.noted()  # what the clerk said to it is exchanged too, and nothing more comes
         company.exchange(places.neighbour, places.first, places.second)
         company.relayed()
         urls = {BRANCH: company.branch.url, HQ: company.headquarters.url}

@@ -46,7 +46,7 @@ class Tier:
         port = self._socket.getsockname()[1]
         self.url = base("http", HOST, port)
         desk.announce(directory, self.url, None)
-        self._clerk = clerk(directory, self.url)
+        self.clerk = clerk(directory, self.url)
         self._server = server(house, HOST, port, None)
         self._thread = threading.Thread(
             target=self._server.run, args=([self._socket],), name="serve", daemon=True
@@ -57,7 +57,7 @@ class Tier:
             if not self._thread.is_alive() or time.monotonic() > until:
                 raise Refusal("demo.no_server")
             time.sleep(0.01)
-        self._clerk.start()
+        self.clerk.start()
 
     def invite(self, unit: str, *, relay: bool = False) -> str:
         """A code to join `unit` by."""
@@ -65,13 +65,9 @@ class Tier:
         with desk.registry(self.directory) as registry:
             return desk.invitation(registry, self.directory, unit, (now_ms, os.urandom), relay=relay)[0]
 
-    def rest(self) -> None:
-        """Serve on, and say nothing of one's own any more."""
-        self._clerk.stop()
-
     def stop(self) -> None:
         """End; open streams are closed."""
-        self._clerk.stop()
+        self.clerk.stop()
         self._server.should_exit = True
         self._thread.join(PATIENCE)
         self._socket.close()
