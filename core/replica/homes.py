@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from core.records.kind import Meta
     from core.replica.seat import Seat
 
+ALONE: Final = "station/"
+"""How the unit of a terminal begins that never joined a branch."""
+
 _KEEP: Final = "INSERT OR REPLACE INTO home VALUES (?, ?)"
 _OURS: Final = "SELECT session FROM session WHERE ours > 0"
 
@@ -31,9 +34,8 @@ class Homes:
         """The path of the unit a record belongs to, at the terminal of `seat`."""
         if seat is None or meta.unit == seat.unit:
             return meta.unit
-        session = meta.opener.session
-        found = self._moved().get(session)
-        return found or (seat.unit if session in self._written_here() else meta.unit)
+        found = self._moved().get(meta.opener.session)
+        return found or (seat.unit if self._ours_before_joining(meta, seat) else meta.unit)
 
     def forget(self) -> None:
         """Read again: something arrived, or another process wrote."""
@@ -45,11 +47,13 @@ class Homes:
             self._known = {session.hex(): unit for session, unit in rows}
         return self._known
 
-    def _written_here(self) -> frozenset[str]:
-        """What this terminal wrote counts for the unit it belongs to now."""
+    def _ours_before_joining(self, meta: Meta, seat: Seat) -> bool:
+        """Whether this terminal wrote it while it belonged to no branch: it counts for the unit it joined."""
+        if not meta.unit.startswith(ALONE) or meta.unit.startswith(f"{seat.unit}/"):
+            return False
         if self._ours is None:
             self._ours = frozenset(session.hex() for (session,) in self._connection.execute(_OURS))
-        return self._ours
+        return meta.opener.session in self._ours
 
 
 def keep(connection: Any, session: bytes, unit: str, header: bytes) -> None:
