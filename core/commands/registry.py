@@ -44,7 +44,7 @@ PLACES: Final = (
     Command("lesson", "wdk", ("微党课",), ("lesson",), term="micro.lesson"),
     Command("footing", "pz", ("平战", "平战转换"), ("emergency",), term="mode.switch"),
     Command("metrics", "zbb", ("指标", "指标表"), ("metrics",)),
-    Command("digest", "zy", ("总部摘要", "摘要"), ("digest",), term="sync.digest"),
+    Command("digest", "zbzy", ("总部摘要", "摘要"), ("hq_digest",), term="sync.digest"),
     Command("outbox", "tb", ("同步",), ("sync",)),
     Command("alarms", "jb", ("警报",), ("alarms",)),
     Command("incidents", "jqb", ("警情表", "全部警情"), ("all_incidents",)),

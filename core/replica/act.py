@@ -11,7 +11,7 @@ from core.clock import epoch_ms
 from core.errors import NotFound, NotSaved, Refusal
 from core.journal.event import Event, EventId
 from core.records.kind import RecordKind
-from core.replica import ballast
+from core.replica import ballast, numbers
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -104,7 +104,7 @@ class Act:
         prefix = f"{seat.code}-{stamp}-{seat.letter}{series}"
         last = self._numbers.get(prefix)
         if last is None:
-            last = self.replica.last_number(prefix, stamp)
+            last = numbers.last(self.replica.connection, prefix, stamp)
         self._numbers[prefix] = last + 1
         return f"{prefix}{last + 1:02d}"
 

@@ -1,4 +1,4 @@
-"""Numbers after a restore: a backup does not know which ones were read over the radio since it was made."""
+"""Numbers given out, and those after a restore: a backup does not know which ones were read over the radio since it was made."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ def floor(connection: Any, stamp: str) -> int:
     """The counter above which numbers of day `stamp` (YYYYMMDD) start on this terminal; 0 without a restore."""
     gap = _stored(connection)
     return int(gap["floor"]) if stamp <= gap["to"] else 0
+
+
+def last(connection: Any, prefix: str, stamp: str) -> int:
+    """The greatest counter given out under `prefix` for day `stamp`; after a restore, far above what may be lost."""
+    row = connection.execute("SELECT last FROM numbering WHERE prefix = ?", (prefix,)).fetchone()
+    return max(row[0] if row else 0, floor(connection, stamp))
 
 
 def given_floor(connection: Any) -> int:

@@ -181,13 +181,6 @@ class Replica:
         self.flush()
         return listing.entries(self.connection, since=since, until=until, limit=limit, newest=newest)
 
-    def last_number(self, prefix: str, stamp: str) -> int:
-        """The greatest counter given out under `prefix`; after a restore, far above what may have been lost."""
-        from core.replica.numbers import floor
-
-        row = self.connection.execute("SELECT last FROM numbering WHERE prefix = ?", (prefix,)).fetchone()
-        return max(row[0] if row else 0, floor(self.connection, stamp))
-
     def refresh(self) -> bool:
         """Notice what other processes wrote; True when there was something."""
         version = self._data_version()
