@@ -1,4 +1,4 @@
-"""Numbers given out, and those after a restore: a backup does not know which ones were read over the radio since it was made."""
+"""Numbers given out; a backup does not know which ones were read over the radio since it was made."""
 
 from __future__ import annotations
 

@@ -67,11 +67,9 @@ class Replica:
             rebuild(self)
 
     def __enter__(self) -> Replica:
-        """Use as a context: closes and seals at the end."""
         return self
 
     def __exit__(self, *exc: object) -> None:
-        """Close."""
         self.close()
 
     def close(self) -> None:
