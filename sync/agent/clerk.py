@@ -7,7 +7,7 @@ in is noted as delivered, one that nobody reads is passed on to headquarters, di
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -63,6 +63,8 @@ class Clerk:
         self._worker: Worker | None = None
         self.rounds = 0
         """How often it found nothing more to do, and everything it wrote at the server."""
+        self.marks: Mapping[str, int] = {}
+        """How far it has followed each feed."""
 
     def start(self) -> None:
         """Begin, on a thread that does not keep the process alive."""
@@ -94,6 +96,7 @@ class Clerk:
         chores = Chores()
 
         def work(replica: Replica) -> None:
+            self.marks = dict(replica.connection.execute("SELECT scope, n FROM mark"))
             if chores.do(replica):
                 worker.written(urgent=True)
             elif not waiting(replica.connection):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,14 +14,12 @@ from core.demo.building import DAYS, build
 from core.demo.cast import BEIDI as BEIDI_STORY
 from core.demo.cast import units
 from core.demo.second import build_second
-from core.replica.engine import connect
-from core.replica.replica import DATABASE, Replica
-from sync.agent.clerk import FOLDER
+from core.replica.replica import Replica
 from sync.agent.standing import standing
 from sync.messages import UNIT
 from sync.rounds import go
 from sync.server.registry import Unit
-from sync.server.sqlite_storage import DATABASE as STORE
+from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
 from watchroom.branch import join, way
 from watchroom.demo.places import BEIDI, BRANCH, DONGGANG, Places
@@ -77,17 +75,12 @@ class Company:
 
     def _followed(self) -> bool:
         """Whether the clerk has read all feeds of its branch to their ends."""
-        there = SqliteStore(self.places.branch / STORE, read_only=True)
+        there = SqliteStore(self.places.branch / DATABASE, read_only=True)
         try:
             ends = {scope: there.end(scope).n for scope in (UNIT + BRANCH, UNIT + DONGGANG, UNIT + BEIDI)}
         finally:
             there.close()
-        home = self.places.branch / FOLDER
-        if not (home / DATABASE).exists():
-            return False
-        with closing(connect(home / DATABASE, read_only=True)) as connection:
-            marks = dict(connection.execute("SELECT scope, n FROM mark"))
-        return all(marks.get(scope, 0) == n for scope, n in ends.items())
+        return all(self.branch.clerk.marks.get(scope, 0) == n for scope, n in ends.items())
 
     def relayed(self, seconds: float = PATIENCE) -> bool:
         """Wait until headquarters has what the branch has; whether it came to that within so many seconds."""

@@ -105,9 +105,9 @@ def outcome(first: Path, made: Summary) -> Outcome:
     with founded(places) as company:
         company.staff(until)
         company.join(places.first, DONGGANG)
-        company.exchange(places.neighbour, places.first, places.second)
+        company.exchange(places.neighbour, places.first, places.second, places.first)
         company.noted()  # what the clerk said to it is exchanged too, and nothing more comes
-        company.exchange(places.neighbour, places.first, places.second)
+        company.exchange(places.neighbour, places.first, places.second, places.first)
         company.relayed()
         urls = {BRANCH: company.branch.url, HQ: company.headquarters.url}
     held = compared(places)
