@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from core.clock import instant
 from core.records.kind import Fact, Meta, RecordKind
-from core.records.meeting.agenda import AGENDAS, VIEWS
+from core.records.meeting.agenda import AGENDAS, PROBLEMS, VIEWS
 from core.records.reference import Ref, read_ref
 
 OPENED, BACKFILLED, CLOSED = "meeting.opened", "meeting.backfilled", "meeting.closed"
 PAUSED, RESUMED = "meeting.paused", "meeting.resumed"
 ATTENDED, NOTED, DECIDED, LINKED = "meeting.attended", "meeting.noted", "meeting.decided", "meeting.linked"
 CITED, CONFIRMED, MADE_UP = "meeting.cited", "meeting.confirmed", "meeting.made_up"
+SETTLED = "meeting.settled"
 
 MEETING = RecordKind("meeting", series="M")
 CONFIRM_WITHIN: Final = timedelta(hours=24)
@@ -66,6 +67,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A hard problem (重点难点) of a Leaders' Exchange, brought by a report or named at the meeting (M02).
+
+    `id` is that of the problem's own record, or of the point that named it; `report` the record it came from, empty
+    for one named at the meeting; `action` the action item it leaves with, `none` that none is needed, on purpose.
+    """
+
+    id: str
+    text: str
+    report: str = ""
+    action: str = ""
+    none: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether it leaves with an action item or an explicit "no action"."""
+        return self.none or bool(self.action)
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """Material a meeting cites, with the date it was published (ISO date text, E06)."""
 
@@ -110,6 +131,7 @@ class Meeting:
     confirmation: Confirmation | None = None
     kept: tuple[str, ...] = ()
     """Rules whose warning stood when the meeting was closed all the same, such as E07."""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def status(self) -> str:
@@ -149,6 +171,16 @@ class Meeting:
         return next((seat for seat in self.roster if seat.person.id == person), None)
 
     @property
+    def unsettled(self) -> tuple[Problem, ...]:
+        """The hard problems that nobody has settled yet (M02)."""
+        return tuple(one for one in self.problems if not one.settled)
+
+    @property
+    def branch(self) -> bool:
+        """Whether it is a meeting of the branch: no shift, no roll call."""
+        return AGENDAS[self.form].branch
+
+    @property
     def has_outcome(self) -> bool:
         """Whether an action item, a view or question, or an explicit 无议定事项 is recorded (E04)."""
         return self.nothing or bool(self.decisions) or any(point.part in VIEWS for point in self.points)
@@ -186,7 +218,13 @@ def _begin(meta: Meta, fact: Fact, spans: tuple[Span, ...]) -> Meeting:
         body.get("place", ""),
         body.get("reason", ""),
         tuple(_read_seat(seat) for seat in body.get("roster", ())),
+        links=tuple(str(one) for one in body.get("links", ())),
+        problems=tuple(_read_problem(one) for one in body.get("problems", ())),
     )
+
+
+def _read_problem(body: Any) -> Problem:
+    return Problem(str(body["id"]), str(body["text"]), str(body.get("report", "")))
 
 
 def _read_seat(body: Any) -> Attendee:
@@ -239,7 +277,10 @@ def _attended(state: Meeting, fact: Fact) -> Meeting:
 @MEETING.on(NOTED)
 def _noted(state: Meeting, fact: Fact) -> Meeting:
     point = Point(str(fact.id), fact.body["part"], fact.body["text"], read_ref(fact.body.get("by")))
-    return replace(state, points=(*state.points, point))
+    state = replace(state, points=(*state.points, point))
+    if point.part != PROBLEMS or point.part not in AGENDAS[state.form].parts:
+        return state
+    return replace(state, problems=(*state.problems, Problem(point.id, point.text)))
 
 
 @MEETING.on(DECIDED)
@@ -251,7 +292,19 @@ def _decided(state: Meeting, fact: Fact) -> Meeting:
         read_ref(fact.body.get("owner")),
         instant(due) if due else None,
     )
-    return replace(state, decisions=(*state.decisions, decision))
+    state = replace(state, decisions=(*state.decisions, decision))
+    return _settle(state, str(fact.body.get("problem", "")), action=decision.action)
+
+
+@MEETING.on(SETTLED)
+def _settled(state: Meeting, fact: Fact) -> Meeting:
+    return _settle(state, str(fact.body["problem"]), none=True)
+
+
+def _settle(state: Meeting, problem: str, **outcome: Any) -> Meeting:
+    """The meeting with the outcome of one of its problems; an unknown one changes nothing."""
+    found = tuple(replace(one, **outcome) if one.id == problem else one for one in state.problems)
+    return replace(state, problems=found)
 
 
 @MEETING.on(LINKED)
