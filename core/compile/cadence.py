@@ -59,7 +59,7 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         turns=list(read.turns()),
         done=_done(read, lived),
         incidents=list(read.incidents()),
-        emergencies=[_emergency(one) for one in lived],
+        emergencies=[emergency_of(one) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -159,5 +159,6 @@ class _Reading(NamedTuple):
             yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
 
 
-def _emergency(period: Period) -> Emergency:
+def emergency_of(period: Period) -> Emergency:
+    """A period of emergency footing as the engine is told of it."""
     return Emergency(period.leading.meta.number, period.start, period.end, period.levels)
