@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms, from_ms
-from core.compile.cadence import emergency_of, table
+from core.compile.cadence import due, emergency_of, table
 from core.records.footing import periods
 from core.records.registry import Raw
+from core.records.unit import at_branch
 from core.replica.standing import of_others
 from core.rules.cadence import BRANCH, DEFAULT, Done, Facts, Obligation, obligations
 
@@ -48,6 +49,11 @@ class Month:
 def branch_due(replica: Replica, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
     """The branch's duties that fall due in [since, until), as they stand at `now`."""
     return obligations(branch_facts(replica, since, until), since, until, now, table(replica, now))
+
+
+def owed_here(replica: Replica, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
+    """The duties of the station this terminal stands in, or of the branch itself at a terminal of it."""
+    return (branch_due if at_branch(replica) else due)(replica, since, until, now)
 
 
 def branch_facts(replica: Replica, since: datetime, until: datetime) -> Facts:
