@@ -83,3 +83,8 @@ def reasons(state: Meeting, person: str, *, present: bool) -> Sequence[str] | No
     if not present:
         return None
     return _HOW.get(state.channel) if state.seat(person) else ("guest",)
+
+
+def usual(state: Meeting) -> str:
+    """How people take part unless something else is said of them."""
+    return "online" if state.channel == "online" else "in_person"

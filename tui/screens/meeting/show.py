@@ -122,7 +122,7 @@ def _missing(state: Meeting) -> list[Row]:
         why = (
             t(f"meeting.reason.{seat.reason}") if seat.reason else t(seat.status) if has(seat.status) else ""
         )
-        usual = state.branch and seat.reason in ("", state.channel)
+        usual = state.branch and seat.reason in ("", exchange.usual(state))
         if not seat.present or (seat.reason and not usual):
             read = f" {t('study.makeup')}" if seat.made_up else ""
             parts.append(f"{'' if seat.present else '× '}{seat.person.name} {why}{read}".strip())
