@@ -34,7 +34,7 @@ DOCUMENTS: Final = {
     "incident stamp": '{"number", "stage", "unit", "at"}',
     "incident close": '{"missing": [FIELD, ..]}',
     "rollcall": '{"expected", "present", "absent": [NAME, ..]}',
-    "meeting new": '{"number"}',
+    "meeting new": '{"number"}, of a Leaders\' Exchange also {"problems": [TEXT, ..]}',
     "handover prepare": '{"number", "status", "brief", "hash"}',
     "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}',
     "report preview": '{"form", "since", "until", "team", "lines": [TEXT, ..], "sources": [[ID, ..], ..]}',
