@@ -29,6 +29,7 @@ MODULES: Final = (
     "place",
     "report",
     "rollcall",
+    "routing",
     "session",
     "shift",
     "unit",
