@@ -36,7 +36,14 @@ DOCUMENTS: Final = {
     "rollcall": '{"expected", "present", "absent": [NAME, ..]}',
     "meeting new": '{"number"}, of a Leaders\' Exchange also {"problems": [TEXT, ..]}',
     "handover prepare": '{"number", "status", "brief", "hash"}',
-    "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}',
+    "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}; '
+    'with --year {"year", "rules": [{"rule", "duty", "months": [{"month", "state", "met", "owed", "why", "moved"}, '
+    "..]}, ..]}",
+    "cadence list": '{"rules": [{"rule", "duty", "owed_by", "routine": [BEAT, ..], "emergency": [BEAT, ..]}, ..]}',
+    "cadence set": '{"rule", "column", "beats": [{"every", "met_by", "day", "at", "span", "level", "text"}, ..]}',
+    "routing list": '{"routes": [{"level", "kind", "to", "routine", "emergency", "routine_limit", '
+    '"emergency_limit"}, ..]}',
+    "routing set": '{"level", "kind", "to", "routine", "emergency", "routine_limit", "emergency_limit"}',
     "report preview": '{"form", "since", "until", "team", "lines": [TEXT, ..], "sources": [[ID, ..], ..]}',
     "report submit": '{"number", "lines", "compiled", "nil"}',
     "direct send": '{"number", "id", "status"}',

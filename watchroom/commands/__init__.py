@@ -17,6 +17,8 @@ COMMANDS: Final = {
         "meeting": "meeting:meeting",
         "handover": "handover:handover",
         "due": "due:due",
+        "cadence": "cadence:cadence",
+        "routing": "routing:routing",
         "report": "report:report",
         "direct": "direct:direct",
         "strike": "correct:strike",
