@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms, from_ms
-from core.compile.cadence import due, emergency_of, table
+from core.compile.cadence import due, emergency_of, owed
 from core.records.footing import periods
 from core.records.registry import Raw
 from core.records.unit import at_branch
 from core.replica.standing import of_others
-from core.rules.cadence import BRANCH, DEFAULT, Done, Facts, Obligation, obligations
+from core.rules.cadence import BRANCH, DEFAULT, Done, Facts, Obligation
 
 if TYPE_CHECKING:
     from core.records.footing import Period
@@ -48,7 +48,7 @@ class Month:
 
 def branch_due(replica: Replica, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
     """The branch's duties that fall due in [since, until), as they stand at `now`."""
-    return obligations(branch_facts(replica, since, until), since, until, now, table(replica, now))
+    return owed(replica, branch_facts(replica, since, until), since, until, now)
 
 
 def owed_here(replica: Replica, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
@@ -109,10 +109,10 @@ def _digests(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Don
         yield "digest", Done(row.number, one.made, one.made)
 
 
-def months(owed: list[Obligation]) -> dict[str, dict[int, Month]]:
+def months(duties: list[Obligation]) -> dict[str, dict[int, Month]]:
     """The year's table out of a year's duties: by rule, by number of the month."""
     cells: dict[tuple[str, int], list[Obligation]] = {}
-    for one in owed:
+    for one in duties:
         cells.setdefault((one.rule, one.due.month), []).append(one)
     found: dict[str, dict[int, Month]] = {}
     for (rule, number), some in sorted(cells.items()):
@@ -125,5 +125,5 @@ def _month(some: list[Obligation]) -> Month:
     state = next(one for one in WORST if one in states)
     put_off = next((one for one in some if one.state == state), some[0])
     met = sum(one.state in ("met", "met_late") for one in some)
-    owed = sum(one.state != "not_required" for one in some)
-    return Month(met, owed, state, put_off.why, put_off.moved)
+    counted = sum(one.state != "not_required" for one in some)
+    return Month(met, counted, state, put_off.why, put_off.moved)

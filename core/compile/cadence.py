@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.clock import epoch_ms
@@ -40,7 +41,19 @@ def due(
     replica: Replica, since: datetime, until: datetime, now: datetime, unit: str = ""
 ) -> list[Obligation]:
     """The duties that fall due in [since, until), as they stand at `now`: of this station, or of the one at `unit`."""
-    return obligations(station_facts(replica, since, until, unit), since, until, now, table(replica, now))
+    return owed(replica, station_facts(replica, since, until, unit), since, until, now)
+
+
+def owed(replica: Replica, facts: Facts, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
+    """What `facts` come to in [since, until): each day by the cadence table that holds on it, past days by theirs."""
+    known = changes(replica)
+    days = {datetime.combine(one.since, time(0), since.tzinfo) for one in known}
+    edges = [since, *sorted(day for day in days if since < day < until), until]
+    return [
+        one
+        for start, end in pairwise(edges)
+        for one in obligations(facts, start, end, now, table_at(known, start))
+    ]
 
 
 def table(replica: Replica, now: datetime) -> Table:

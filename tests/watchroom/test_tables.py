@@ -13,7 +13,7 @@ def test_the_cadence_table_is_read_in_words(station: Type):
     lines = station("cadence").out.splitlines()
     assert lines == station("cadence", "list").out.splitlines()
     report = next(line for line in lines if line.startswith("C06"))
-    assert "每日 18:00；红色一级 每 180 分钟" in report
+    assert "每日 18:00 / 红色一级 每 180 分钟" in report
     document = station("cadence", "--json").document
     assert [one["rule"] for one in document["rules"]] == [rule.id for rule in DEFAULT.rules]
     assert document["rules"][5]["routine"][0]["text"] == "每周日 18:00"

@@ -33,7 +33,7 @@ def _day(beat: Beat) -> str:
 
 def all_spoken(beats: Sequence[Beat]) -> str:
     """All beats of a column; a dash where nothing is due."""
-    return "；".join(map(spoken, beats)) or "-"
+    return " / ".join(map(spoken, beats)) or "-"
 
 
 def typed(text: str, usual: Beat) -> Beat:

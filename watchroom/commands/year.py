@@ -79,11 +79,10 @@ def _lines(found: Mapping[str, Mapping[int, Month]]) -> list[str]:
 
 def _put_off(rule: str, number: int, one: Month) -> str:
     """What put a duty off, and by when it is to be held once that is over."""
-    said = {"duty": f"{rule} {_duty(rule)}", "month": number, "why": one.why}
+    key = "cli.due.put_off" if one.moved is None else "cli.due.moved"
+    day = "" if one.moved is None else f"{one.moved:%Y-%m-%d}"
     state = t(f"cadence.state.{one.state}")
-    if one.moved is None:
-        return t("cli.due.put_off", **said, state=state)
-    return t("cli.due.moved", **said, state=state, day=f"{one.moved:%Y-%m-%d}")
+    return t(key, duty=f"{rule} {_duty(rule)}", month=number, state=state, why=one.why, day=day)
 
 
 def _row(rule: str, cells: Mapping[int, Month], half: range) -> tuple[str, ...]:

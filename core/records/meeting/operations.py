@@ -100,8 +100,9 @@ def live_meeting(replica: Replica) -> Meeting | None:
     """The meeting that is running or paused here, None when there is none; a branch reads those of its stations."""
     for row in replica.rows("meeting", open=True, newest=True):
         state = replica.state(row.id)
-        live = isinstance(state, Meeting) and state.meta.origin == "live"
-        if live and not of_others(replica.connection, state.meta.opener.session):
+        if not isinstance(state, Meeting) or state.meta.origin != "live":
+            continue
+        if not of_others(replica.connection, state.meta.opener.session):
             return state
     return None
 

@@ -146,6 +146,19 @@ def test_a_renewal_is_asked_for_every_seven_days_and_met_by_being_given(
     assert [one.state for one in of(house, "C18")][:1] == ["met"]
 
 
+def test_a_change_of_the_table_leaves_what_past_days_owed_as_it_was(
+    house: Company, clock: ManualClock
+) -> None:
+    at(clock, 11, 20, 9)
+    before = [one.due for one in of(house, "C12")]
+    assert [(one.month, one.day) for one in before] == [(10, 31), (11, 30), (12, 31)]
+    since = datetime(2026, 12, 1).date()
+    house.branch.do(
+        change_cadence, "C12", "routine", [Beat("month", "theme_day", day=15)], "党日固定在15日", since
+    )
+    assert [(one.due.month, one.due.day) for one in of(house, "C12")] == [(10, 31), (11, 30), (12, 15)]
+
+
 @dataclass
 class Digest:
     """What a digest has that the duty asks for."""
