@@ -45,8 +45,9 @@ if TYPE_CHECKING:
         pause_for_incident,
         resume,
     )
+    from core.records.meeting.problem import Problem
     from core.records.meeting.roster import Roster, leaders_at, roster_at
-    from core.records.meeting.state import Attendee, Meeting, Problem
+    from core.records.meeting.state import Attendee, Meeting
 else:
     __getattr__ = offer(
         __name__,
@@ -57,8 +58,9 @@ else:
             "missed": "missed_by",
             "operations": "Held Setup attend attend_rest backfill check_problems check_second cite close confirm "
             "link live_meeting make_up note open_meeting pause pause_for_incident resume",
+            "problem": "Problem",
             "roster": "Roster leaders_at roster_at",
-            "state": "Attendee Meeting Problem",
+            "state": "Attendee Meeting",
         },
     )
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms
-from core.records.meeting.state import Meeting, Problem
+from core.records.meeting.problem import Problem
+from core.records.meeting.state import Meeting
 from core.records.report import Report
 from core.records.unit import stations_below
 

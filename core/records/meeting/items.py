@@ -9,7 +9,8 @@ from core.clock import iso
 from core.errors import Refusal
 from core.records.action import Action, finish, open_action, open_line
 from core.records.meeting.operations import append, still_open
-from core.records.meeting.state import DECIDED, SETTLED, Meeting, Problem
+from core.records.meeting.problem import Problem
+from core.records.meeting.state import DECIDED, SETTLED, Meeting
 from core.records.named import named
 
 if TYPE_CHECKING:

@@ -12,6 +12,8 @@ from typing import Any, Final
 from core.clock import instant
 from core.records.kind import Fact, Meta, RecordKind
 from core.records.meeting.agenda import AGENDAS, PROBLEMS, VIEWS
+from core.records.meeting.problem import Problem, read_problem, settled
+from core.records.meeting.said import Citation, Confirmation, Decision, Point
 from core.records.reference import Ref, read_ref
 
 OPENED, BACKFILLED, CLOSED = "meeting.opened", "meeting.backfilled", "meeting.closed"
@@ -44,63 +46,6 @@ class Attendee:
     made_up: datetime | None = None
     guest: bool = False
     """Not called at the roll call: there, and in neither number of K01."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Something said under a part of the agenda."""
-
-    id: str
-    part: str
-    text: str
-    by: Ref | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An action item (议定事项) opened by the meeting; its own state lives in record `action`."""
-
-    action: str
-    text: str
-    owner: Ref | None
-    due: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A hard problem (重点难点) of a Leaders' Exchange, brought by a report or named at the meeting (M02).
-
-    `id` is that of the problem's own record, or of the point that named it; `report` the record it came from, empty
-    for one named at the meeting; `action` the action item it leaves with, `none` that none is needed, on purpose.
-    """
-
-    id: str
-    text: str
-    report: str = ""
-    action: str = ""
-    none: bool = False
-
-    @property
-    def settled(self) -> bool:
-        """Whether it leaves with an action item or an explicit "no action"."""
-        return self.none or bool(self.action)
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Material a meeting cites, with the date it was published (ISO date text, E06)."""
-
-    title: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The second person's signature (二人确认); `late` when it came after the limit of E05."""
-
-    person: Ref
-    at: datetime
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +164,8 @@ def _begin(meta: Meta, fact: Fact, spans: tuple[Span, ...]) -> Meeting:
         body.get("reason", ""),
         tuple(_read_seat(seat) for seat in body.get("roster", ())),
         links=tuple(str(one) for one in body.get("links", ())),
-        problems=tuple(_read_problem(one) for one in body.get("problems", ())),
+        problems=tuple(read_problem(one) for one in body.get("problems", ())),
     )
-
-
-def _read_problem(body: Any) -> Problem:
-    return Problem(str(body["id"]), str(body["text"]), str(body.get("report", "")))
 
 
 def _read_seat(body: Any) -> Attendee:
@@ -293,18 +234,13 @@ def _decided(state: Meeting, fact: Fact) -> Meeting:
         instant(due) if due else None,
     )
     state = replace(state, decisions=(*state.decisions, decision))
-    return _settle(state, str(fact.body.get("problem", "")), action=decision.action)
+    named = str(fact.body.get("problem", ""))
+    return replace(state, problems=settled(state.problems, named, action=decision.action))
 
 
 @MEETING.on(SETTLED)
 def _settled(state: Meeting, fact: Fact) -> Meeting:
-    return _settle(state, str(fact.body["problem"]), none=True)
-
-
-def _settle(state: Meeting, problem: str, **outcome: Any) -> Meeting:
-    """The meeting with the outcome of one of its problems; an unknown one changes nothing."""
-    found = tuple(replace(one, **outcome) if one.id == problem else one for one in state.problems)
-    return replace(state, problems=found)
+    return replace(state, problems=settled(state.problems, str(fact.body["problem"]), none=True))
 
 
 @MEETING.on(LINKED)

@@ -21,7 +21,7 @@ from tui.sheet.span import Row, Sheet, Size, Span, row
 
 if TYPE_CHECKING:
     from core.records.action import Action
-    from core.records.meeting.state import Decision, Point
+    from core.records.meeting.said import Decision, Point
     from core.rules.finding import Finding
     from tui.screens.meeting.running import Running
 
