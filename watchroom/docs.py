@@ -34,9 +34,16 @@ DOCUMENTS: Final = {
     "incident stamp": '{"number", "stage", "unit", "at"}',
     "incident close": '{"missing": [FIELD, ..]}',
     "rollcall": '{"expected", "present", "absent": [NAME, ..]}',
-    "meeting new": '{"number"}',
+    "meeting new": '{"number"}, of a Leaders\' Exchange also {"problems": [TEXT, ..]}',
     "handover prepare": '{"number", "status", "brief", "hash"}',
-    "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}',
+    "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}; '
+    'with --year {"year", "rules": [{"rule", "duty", "months": [{"month", "state", "met", "owed", "why", "moved"}, '
+    "..]}, ..]}",
+    "cadence list": '{"rules": [{"rule", "duty", "owed_by", "routine": [BEAT, ..], "emergency": [BEAT, ..]}, ..]}',
+    "cadence set": '{"rule", "column", "beats": [{"every", "met_by", "day", "at", "span", "level", "text"}, ..]}',
+    "routing list": '{"routes": [{"level", "kind", "to", "routine", "emergency", "routine_limit", '
+    '"emergency_limit"}, ..]}',
+    "routing set": '{"level", "kind", "to", "routine", "emergency", "routine_limit", "emergency_limit"}',
     "metrics": '{"since", "until", "items": [{"metric", "part", "subject", "name", "value", "of", "percent", "beside", '
     '"median_s", "slowest_s", "records": [NUMBER, ..]}, ..]}',
     "digest": '{"since", "until", "waiting": [{"number", "station", "level", "place", "need", "sent", "raised"}, ..], '

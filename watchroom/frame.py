@@ -135,17 +135,22 @@ def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], Spoken
     return click.command(name, cls=Spoken, **settings)
 
 
-def group(name: str, lazy: Mapping[str, str]) -> SpokenGroup:
-    """A group that does nothing itself; its commands are `lazy`."""
+def group(name: str, lazy: Mapping[str, str], *, default: str = "") -> SpokenGroup:
+    """A group that does nothing itself; its commands are `lazy`, and `default` is meant when none is named."""
 
     @click.pass_context
-    def ask(context: click.Context) -> None:
-        if context.invoked_subcommand is None:
+    def ask(context: click.Context) -> Any:
+        if context.invoked_subcommand is not None:
+            return None
+        found = made.get_command(context, default)
+        if found is None:
             raise Refusal("cli.missing_command", names=" ".join(lazy))
+        return context.invoke(found)
 
-    return SpokenGroup(
+    made = SpokenGroup(
         name, callback=ask, invoke_without_command=True, lazy=lazy, subcommand_metavar="COMMAND"
     )
+    return made
 
 
 def about(ctx: click.Context) -> str:

@@ -14,7 +14,7 @@ from core.text.safe import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date, datetime
 
     from core.replica.replica import Replica
 
@@ -73,6 +73,16 @@ def moment(text: str | None, now: datetime) -> datetime | None:
     if at > now:
         raise Refusal("time.ahead", at=at.strftime("%H:%M"))
     return at
+
+
+def day_of(text: str | None, now: datetime) -> date | None:
+    """The coming day `text` names, None for none; raises Refusal for what is no day."""
+    from core.dates import day_word
+
+    day = None if text is None else day_word(text, now.date())
+    if text is not None and day is None:
+        raise Refusal("cli.no_day", word=clean(text, limit=40))
+    return day
 
 
 def pairs(items: Sequence[str]) -> list[tuple[str, str]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from core.clock import epoch_ms
@@ -41,7 +42,19 @@ def due(
     replica: Replica, since: datetime, until: datetime, now: datetime, unit: str = ""
 ) -> list[Obligation]:
     """The duties that fall due in [since, until), as they stand at `now`: of this station, or of the one at `unit`."""
-    return obligations(station_facts(replica, since, until, unit), since, until, now, table(replica, now))
+    return owed(replica, station_facts(replica, since, until, unit), since, until, now)
+
+
+def owed(replica: Replica, facts: Facts, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
+    """What `facts` come to in [since, until): each day by the cadence table that holds on it, past days by theirs."""
+    known = changes(replica)
+    days = {datetime.combine(one.since, time(0), since.tzinfo) for one in known}
+    edges = [since, *sorted(day for day in days if since < day < until), until]
+    return [
+        one
+        for start, end in pairwise(edges)
+        for one in obligations(facts, start, end, now, table_at(known, start))
+    ]
 
 
 def table(replica: Replica, now: datetime) -> Table:
@@ -60,7 +73,11 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         turns=list(read.turns()),
         done=_done(read, lived),
         incidents=list(read.incidents()),
+<<<<<<< HEAD
         emergencies=[emergency(one) for one in lived],
+=======
+        emergencies=[emergency_of(one) for one in lived],
+>>>>>>> leaders
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -158,6 +175,7 @@ class _Reading(NamedTuple):
         return (reported(one) for _, one in self.of("report"))
 
 
+<<<<<<< HEAD
 def reported(one: Report) -> tuple[str, Done]:
     """What a report meets, and as what."""
     kind = "daily" if one.form == "closing" else one.form
@@ -165,5 +183,8 @@ def reported(one: Report) -> tuple[str, Done]:
 
 
 def emergency(period: Period) -> Emergency:
+=======
+def emergency_of(period: Period) -> Emergency:
+>>>>>>> leaders
     """A period of emergency footing as the engine is told of it."""
     return Emergency(period.leading.meta.number, period.start, period.end, period.levels)

@@ -22,6 +22,7 @@ LABELS: Final = {
     "pattern": "kind.pattern",
     "session": "kind.session",
     "cadence": "kind.cadence",
+    "routing": "kind.routing",
     "footing": "mode.switch",
     "direct": "direct.title",
     "digest": "sync.digest",

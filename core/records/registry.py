@@ -31,6 +31,7 @@ MODULES: Final = (
     "place",
     "report",
     "rollcall",
+    "routing",
     "session",
     "shift",
     "unit",

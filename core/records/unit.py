@@ -135,3 +135,8 @@ def stations_below(replica: Replica) -> list[tuple[str, str]]:
         for one in found
         if one.meta.unit.startswith(below) and one.meta.id == replica.seat.unit_record(one.meta.unit)
     )
+
+
+def at_branch(replica: Replica) -> bool:
+    """Whether this terminal is a branch's: it knows stations below its own unit."""
+    return bool(stations_below(replica))

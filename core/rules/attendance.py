@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from core.records.meeting.missed import MADE_UP_WITHIN
 from core.records.meeting.state import Attendee, Meeting
-from core.rules.participation import PRESENT, Participation, of_shift
+from core.rules.participation import PRESENT, Participation, of_branch_life, of_shift
 
 
 def participation(seats: Iterable[Attendee]) -> Participation:
@@ -15,11 +15,12 @@ def participation(seats: Iterable[Attendee]) -> Participation:
 
 
 def of_meeting(meeting: Meeting) -> Participation:
-    """实到/应到 of `meeting`, with those beside it who made it up within seven days."""
+    """实到/应到 of `meeting`, with those beside it who made it up within seven days; at the branch by branch life."""
     made_up = sum(
         seat.made_up is not None and seat.made_up - meeting.start <= MADE_UP_WITHIN for seat in meeting.roster
     )
-    return of_shift((_state(seat) for seat in meeting.roster if not seat.guest), made_up)
+    counted = of_branch_life if meeting.branch else of_shift
+    return counted((_state(seat) for seat in meeting.roster if not seat.guest), made_up)
 
 
 def _state(seat: Attendee) -> str:

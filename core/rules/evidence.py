@@ -72,7 +72,12 @@ def backfilled(meeting: Meeting) -> list[Finding]:
 
 
 def attendance(meeting: Meeting) -> list[Finding]:
-    """E03: attendance comes from the roll call; who departs from it is named with the reason."""
+    """E03: attendance comes from the roll call; who departs from it is named with the reason.
+
+    At the branch nobody is called before the meeting: who takes part is said there.
+    """
+    if meeting.branch:
+        return []
     found = [
         Finding(
             "E03", "evidence.departs", {"name": seat.person.name, "reason": f"@meeting.reason.{seat.reason}"}

@@ -53,7 +53,8 @@ def test_two_stations_and_their_branch_agree_event_by_event(type_: Type, data: P
     for station in told["stations"]:
         for terminal in station["terminals"]:
             known = type_("status", "--json", "--data", terminal["data"]).document
-            assert (known["events"], known["waiting"]) == (terminal["events"], 0)
+            assert known["waiting"] == 0
+            assert known["events"] > terminal["events"]  # what the branch says to its stations lies there too
             assert type_("verify", "--data", terminal["data"]).code == 0
     assert type_("list", "log", "--json").document["total"] == told["records"]["log"]
     letters = {

@@ -17,8 +17,13 @@ COMMANDS: Final = {
         "meeting": "meeting:meeting",
         "handover": "handover:handover",
         "due": "due:due",
+<<<<<<< HEAD
         "metrics": "metrics:metrics",
         "digest": "digest:digest",
+=======
+        "cadence": "cadence:cadence",
+        "routing": "routing:routing",
+>>>>>>> leaders
         "report": "report:report",
         "direct": "direct:direct",
         "strike": "correct:strike",

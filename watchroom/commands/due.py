@@ -9,6 +9,7 @@ import click
 
 from core.clock import iso
 from core.i18n import t
+from watchroom.commands.year import of_year
 from watchroom.frame import command
 from watchroom.given import Given
 from watchroom.speak import result, table
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
 
 @command("due")
 @click.option("--days", type=click.IntRange(0, 400), default=7, metavar="N")
+@click.option("--year", type=click.IntRange(2000, 2100), metavar="YYYY")
 @click.pass_obj
-def due(given: Given, days: int) -> int:
-    """The last days and the next seven; 1 while something is due or was missed."""
-    from core.compile.cadence import due as derived
+def due(given: Given, days: int, year: int | None) -> int:
+    """The last days and the next seven, or a year; 1 while something is due or was missed."""
+    from core.compile.branch_cadence import owed_here
 
     with given.replica() as replica:
+        if year is not None:
+            return of_year(given, replica, year)
         now = replica.clock.now()
-        found = derived(replica, now - timedelta(days=days), now + timedelta(days=7), now)
+        found = owed_here(replica, now - timedelta(days=days), now + timedelta(days=7), now)
         items = [_item(replica, one) for one in found]
     rows = [_row(one) for one in items]
     result(given, {"items": items}, *(table(rows) or [t("cli.due.none")]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from core.errors import Refusal
 from core.i18n import t
 from watchroom.frame import command, group
 from watchroom.given import Given
@@ -15,7 +17,14 @@ from watchroom.typed import by_option, pairs, record_of
 if TYPE_CHECKING:
     from core.replica.act import Act
 
-FORMS = ("micro", "pre_shift", "post_shift", "team", "study")
+F = TypeVar("F", bound=Callable[..., Any])
+FORMS = ("micro", "pre_shift", "post_shift", "team", "study", "leaders_exchange")
+
+
+def problem_options(function: F) -> F:
+    """What a hard problem leaves with, by part of its text: an action item, or nothing on purpose (M02)."""
+    settled = click.option("--settle", multiple=True, metavar="PROBLEM=TEXT")(function)
+    return click.option("--no-action", multiple=True, metavar="PROBLEM")(settled)
 
 
 @command("new")
@@ -24,6 +33,7 @@ FORMS = ("micro", "pre_shift", "post_shift", "team", "study")
 @click.option("--decision", multiple=True, metavar="TEXT")
 @click.option("--note", "notes", multiple=True, metavar="PART=TEXT")
 @click.option("--nothing", is_flag=True)
+@problem_options
 @by_option
 @click.pass_obj
 def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[str, ...]) -> None:
@@ -37,13 +47,16 @@ def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[st
             note(act, record, part, text)
         for line in said["decision"]:
             decide_line(act, record, line)
+        _settle(act, record, said["settle"], said["no_action"])
         if said["nothing"] or act.replica.state(record).has_outcome:
             close(act, record, nothing=bool(said["nothing"]))
         return record
 
     with given.desk(by) as desk:
         state = desk.replica.state(desk.do(hold))
-    result(given, {"number": state.meta.number}, f"{state.meta.number} {state.topic}")
+    problems = [one.text for one in state.unsettled]
+    document = {"number": state.meta.number} | ({"problems": problems} if problems else {})
+    result(given, document, f"{state.meta.number} {state.topic}", *problems)
     if state.closed is None:
         notice(t("cli.meeting.runs", number=state.meta.number))
 
@@ -52,16 +65,26 @@ def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[st
 @click.argument("number")
 @click.option("--decision", multiple=True, metavar="TEXT")
 @click.option("--nothing", is_flag=True)
+@problem_options
 @by_option
 @click.pass_obj
-def close(given: Given, number: str, decision: tuple[str, ...], nothing: bool, by: str | None) -> None:
-    """End the meeting that runs; raises Refusal when nothing came of it and nobody says so."""
+def close(
+    given: Given,
+    number: str,
+    decision: tuple[str, ...],
+    nothing: bool,
+    settle: tuple[str, ...],
+    no_action: tuple[str, ...],
+    by: str | None,
+) -> None:
+    """End the meeting that runs; raises Refusal when nothing came of it and nobody says so, or a problem is left."""
 
     def end(act: Act, record: str) -> None:
         from core.records import meeting
 
         for line in decision:
             meeting.decide_line(act, record, line)
+        _settle(act, record, settle, no_action)
         meeting.close(act, record, nothing=nothing)
 
     with given.desk(by) as desk:
@@ -69,6 +92,24 @@ def close(given: Given, number: str, decision: tuple[str, ...], nothing: bool, b
         desk.do(end, record)
         full = desk.replica.state(record).meta.number
     result(given, {"number": full}, full)
+
+
+def _settle(act: Act, record: str, settled: Sequence[str], no_action: Sequence[str]) -> None:
+    """Settle hard problems of a Leaders' Exchange (M02)."""
+    from core.records import meeting
+
+    for name, line in pairs(settled):
+        meeting.decide_problem(act, record, _problem(act, record, name), line)
+    for name in no_action:
+        meeting.settle(act, record, _problem(act, record, name))
+
+
+def _problem(act: Act, record: str, typed: str) -> str:
+    """The id of the one open problem whose text holds what was typed; raises Refusal for none or several."""
+    found = [one for one in act.replica.state(record).unsettled if typed.strip() in one.text]
+    if len(found) != 1:
+        raise Refusal("meeting.no_problem")
+    return str(found[0].id)
 
 
 _HERE = "watchroom.commands.meeting:"

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
         CHANNELS,
         STUDY_MODES,
     )
-    from core.records.meeting.items import carried, decide, decide_line, finish_carried
+    from core.records.meeting.exchange import hard_problems, weekly_reports
+    from core.records.meeting.items import (
+        carried,
+        decide,
+        decide_line,
+        decide_problem,
+        finish_carried,
+        settle,
+    )
     from core.records.meeting.missed import missed_by
     from core.records.meeting.operations import (
         Held,
         Setup,
         attend,
+        attend_rest,
         backfill,
+        check_problems,
         check_second,
         cite,
         close,
@@ -35,18 +45,21 @@ if TYPE_CHECKING:
         pause_for_incident,
         resume,
     )
-    from core.records.meeting.roster import Roster, roster_at
+    from core.records.meeting.problem import Problem
+    from core.records.meeting.roster import Roster, leaders_at, roster_at
     from core.records.meeting.state import Attendee, Meeting
 else:
     __getattr__ = offer(
         __name__,
         {
             "agenda": "AGENDAS ATTENDANCE_REASONS BACKFILL_REASONS CHANNELS STUDY_MODES",
-            "items": "carried decide decide_line finish_carried",
+            "exchange": "hard_problems weekly_reports",
+            "items": "carried decide decide_line decide_problem finish_carried settle",
             "missed": "missed_by",
-            "operations": "Held Setup attend backfill check_second cite close confirm "
+            "operations": "Held Setup attend attend_rest backfill check_problems check_second cite close confirm "
             "link live_meeting make_up note open_meeting pause pause_for_incident resume",
-            "roster": "Roster roster_at",
+            "problem": "Problem",
+            "roster": "Roster leaders_at roster_at",
             "state": "Attendee Meeting",
         },
     )
@@ -63,18 +76,24 @@ __all__ = [
     "Attendee",
     "Held",
     "Meeting",
+    "Problem",
     "Roster",
     "Setup",
     "attend",
+    "attend_rest",
     "backfill",
     "carried",
+    "check_problems",
     "check_second",
     "cite",
     "close",
     "confirm",
     "decide",
     "decide_line",
+    "decide_problem",
     "finish_carried",
+    "hard_problems",
+    "leaders_at",
     "link",
     "live_meeting",
     "make_up",
@@ -85,4 +104,6 @@ __all__ = [
     "pause_for_incident",
     "resume",
     "roster_at",
+    "settle",
+    "weekly_reports",
 ]

@@ -11,11 +11,16 @@ VIEWS: Final = ("view", "question")
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """One form of meeting: its label (a catalogue key), parts in their order, usual length in minutes."""
+    """One form of meeting: its label (a catalogue key), parts in their order, usual length in minutes.
+
+    `branch` for a form that the branch holds: there is no shift and no roll call, and K01 counts by the rule of
+    branch life.
+    """
 
     label: str
     parts: tuple[str, ...]
     minutes: tuple[int, int]
+    branch: bool = False
 
     @property
     def all_parts(self) -> tuple[str, ...]:
@@ -29,8 +34,12 @@ AGENDAS: Final = {
     "post_shift": Agenda("brief.post", ("done", "good", "improve", "next"), (3, 30)),
     "team": Agenda("meet.team", ("incidents", "drills", "open_items", "tasks"), (10, 120)),
     "study": Agenda("study.team", ("material", "skill", "practice"), (10, 180)),
+    "leaders_exchange": Agenda("meet.leaders", ("results", "methods", "problems"), (10, 180), branch=True),
 }
-"""By form; domain §2 M05, M06, M12 and §5 (the three looks of a pre-shift brief)."""
+"""By form; domain §2 M02, M05, M06, M12 and §5 (the three looks of a pre-shift brief)."""
+
+PROBLEMS: Final = "problems"
+"""The part for hard problems (重点难点): each leaves with an action item or an explicit "no action" (M02)."""
 
 STUDY_MODES: Final = ("study.led", "study.practice", "study.together", "study.self", "study.exchange")
 """五学 (M07): labels of the five ways to learn."""
@@ -46,8 +55,10 @@ ATTENDANCE_REASONS: Final = (
     "online",
     "rollcall_wrong",
     "guest",
+    "in_person",
 )
-"""Why a meeting's roster departs from the roll call (E03); labels under meeting.reason."""
+"""Why a meeting's roster departs from the roll call (E03), or how somebody takes part who was called at none; labels
+under meeting.reason."""
 
 BACKFILL_REASONS: Final = ("on_paper", "power_cut", "incident", "held_elsewhere", "forgotten")
 """Why a meeting was written down later (E02); labels under meeting.backfill."""

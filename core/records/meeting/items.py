@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import iso
+from core.errors import Refusal
 from core.records.action import Action, finish, open_action, open_line
 from core.records.meeting.operations import append, still_open
-from core.records.meeting.state import DECIDED, Meeting
+from core.records.meeting.problem import Problem
+from core.records.meeting.state import DECIDED, SETTLED, Meeting
 from core.records.named import named
 
 if TYPE_CHECKING:
@@ -36,9 +38,33 @@ def decide_line(act: Act, meeting: str, line: str) -> str:
     return _decided(act, meeting, open_line(act, line, source=meeting))
 
 
-def _decided(act: Act, meeting: str, item: str) -> str:
+def decide_problem(act: Act, meeting: str, problem: str, line: str) -> str:
+    """Settle a hard problem by an action item in one line (M02); returns the item's id.
+
+    Raises Refusal when the meeting has no such problem open, NotFound or Refusal when the owner is not found.
+    """
+    _open_problem(act, meeting, problem)
+    return _decided(act, meeting, open_line(act, line, source=meeting), problem)
+
+
+def settle(act: Act, meeting: str, problem: str) -> None:
+    """Say on purpose that a hard problem needs no action (M02); raises Refusal when the meeting has none such open."""
+    found = _open_problem(act, meeting, problem)
+    append(act, meeting, SETTLED, {"problem": problem, "text": found.text})
+
+
+def _open_problem(act: Act, meeting: str, problem: str) -> Problem:
+    found = next((one for one in still_open(act, meeting).unsettled if one.id == problem), None)
+    if found is None:
+        raise Refusal("meeting.no_problem")
+    return found
+
+
+def _decided(act: Act, meeting: str, item: str, problem: str = "") -> str:
     action = act.state(Action, item)
     body: dict[str, Any] = {"action": item, "text": action.text}
+    if problem:
+        body["problem"] = problem
     if action.owner is not None:
         body["owner"] = action.owner.body()
     if action.due is not None:
@@ -61,10 +87,12 @@ def carried(replica: Replica, meeting: str) -> list[Action]:
 
 
 def _is_earlier(replica: Replica, action: Action, current: Meeting) -> bool:
-    """Whether the item was decided at another meeting of this meeting's team."""
+    """Whether the item was decided at another meeting of this meeting's team, or of the branch for one of its own."""
     source = replica.state(action.source) if action.source else None
     if not isinstance(source, Meeting) or source.meta.id == current.meta.id or source.start > current.start:
         return False
+    if source.branch or current.branch:
+        return source.form == current.form
     return (source.team.id if source.team else "") == (current.team.id if current.team else "")
 
 

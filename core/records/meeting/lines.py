@@ -17,6 +17,7 @@ from core.records.meeting.state import (
     OPENED,
     PAUSED,
     RESUMED,
+    SETTLED,
     Meeting,
 )
 
@@ -67,6 +68,11 @@ def _say_noted(state: Meeting, fact: Fact) -> Line:
 def _say_decided(state: Meeting, fact: Fact) -> Line:
     owner = (fact.body.get("owner") or {}).get("name", "")
     return Line("meeting.line.decided", {"text": fact.body["text"], "owner": owner}, (owner,))
+
+
+@MEETING.says(SETTLED)
+def _say_settled(state: Meeting, fact: Fact) -> Line:
+    return Line("meeting.line.settled", {"text": str(fact.body.get("text", ""))})
 
 
 @MEETING.says(CITED)

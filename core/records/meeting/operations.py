@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import iso
 from core.errors import Refusal
 from core.records.meeting.agenda import AGENDAS, ATTENDANCE_REASONS, BACKFILL_REASONS, CHANNELS, STUDY_MODES
-from core.records.meeting.roster import Roster, roster_at
+from core.records.meeting.exchange import brought
+from core.records.meeting.roster import Roster, leaders_at, roster_at
 from core.records.meeting.state import (
     ATTENDED,
     BACKFILLED,
@@ -32,6 +33,8 @@ from core.records.meeting.state import (
 )
 from core.records.named import named
 from core.records.reference import Ref
+from core.replica.standing import of_others
+from core.rules.participation import NOT_EXPECTED_AT_BRANCH_LIFE
 from core.signing import require
 from core.text import clean
 
@@ -63,18 +66,19 @@ class Held:
 
 
 PLAIN = Setup()
+NAMED_AT_MOST: Final = 3
+"""Hard problems that a refusal names; of the others it says how many."""
 
 
 def open_meeting(act: Act, form: str, topic: str, setup: Setup = PLAIN, roster: Roster | None = None) -> str:
     """Begin a live meeting of `form`, its timer running, with the roster of the latest roll call (E03).
 
+    One of the branch has the team leaders for its roster and what the month's weekly reports bring (M02).
     Raises Refusal for an unknown form, an empty topic or while another meeting is open.
     """
     if live_meeting(act.replica) is not None:
         raise Refusal("meeting.one_is_open")
-    return act.open(
-        MEETING, OPENED, _body(act, form, topic, setup, roster or roster_at(act.replica, act.now))
-    )
+    return act.open(MEETING, OPENED, _body(act, form, topic, setup, roster, act.now))
 
 
 def backfill(
@@ -87,16 +91,18 @@ def backfill(
     _one_of(held.reason, BACKFILL_REASONS, "meeting.bad_reason")
     if max(held.start, held.end) > act.now:
         raise Refusal("time.ahead", at=held.end.strftime("%H:%M"))
-    body = _body(act, form, topic, setup, roster or roster_at(act.replica, held.start))
+    body = _body(act, form, topic, setup, roster, held.start)
     body |= {"at": iso(held.start), "end": iso(held.end), "reason": held.reason}
     return act.open(MEETING, BACKFILLED, body, origin="backfill", day=act.day())
 
 
 def live_meeting(replica: Replica) -> Meeting | None:
-    """The meeting that is running or paused on this station, None when there is none."""
+    """The meeting that is running or paused here, None when there is none; a branch reads those of its stations."""
     for row in replica.rows("meeting", open=True, newest=True):
         state = replica.state(row.id)
-        if isinstance(state, Meeting) and state.meta.origin == "live":
+        if not isinstance(state, Meeting) or state.meta.origin != "live":
+            continue
+        if not of_others(replica.connection, state.meta.opener.session):
             return state
     return None
 
@@ -130,6 +136,16 @@ def attend(act: Act, meeting: str, person: str, *, present: bool, reason: str) -
     append(act, meeting, ATTENDED, {"person": who, "present": present, "reason": reason})
 
 
+def attend_rest(act: Act, meeting: str) -> None:
+    """Everybody of a branch meeting's roster is there, in the way it is held: but for who is said to be elsewhere."""
+    state = still_open(act, meeting)
+    reason = "online" if state.channel == "online" else "in_person"
+    for seat in state.roster:
+        elsewhere = seat.reason or seat.status in NOT_EXPECTED_AT_BRANCH_LIFE
+        if not seat.present and not elsewhere:
+            attend(act, meeting, seat.person.id, present=True, reason=reason)
+
+
 def note(act: Act, meeting: str, part: str, text: str, *, by: str | None = None) -> None:
     """Record a point under `part` of the agenda; `by` is who said it."""
     state = still_open(act, meeting)
@@ -155,9 +171,10 @@ def cite(act: Act, meeting: str, title: str, published: date) -> None:
 def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] = ()) -> None:
     """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E07).
 
-    Raises Refusal when nothing came of it and nobody said so (E04).
+    Raises Refusal when nothing came of it and nobody said so (E04), or while a hard problem is left (M02).
     """
     state = still_open(act, meeting)
+    check_problems(state)
     if not (nothing or state.has_outcome):
         raise Refusal("meeting.no_outcome")
     body: dict[str, Any] = {"nothing": nothing}
@@ -165,6 +182,14 @@ def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] 
     if marks:
         body["kept"] = marks
     append(act, meeting, CLOSED, body)
+
+
+def check_problems(state: Meeting) -> None:
+    """Raise Refusal, naming them, while hard problems are left without an action item or "no action" (M02)."""
+    left = state.unsettled
+    if left:
+        named_ = " / ".join(clean(one.text, limit=40) for one in left[:NAMED_AT_MOST])
+        raise Refusal("meeting.problems_left", count=len(left), problems=named_)
 
 
 def confirm(act: Act, meeting: str, signature: Signature) -> None:
@@ -206,9 +231,14 @@ def make_up(act: Act, meeting: str, person: str) -> None:
     act.append(MADE_UP, meeting, {"person": seat.person.body()})
 
 
-def _body(act: Act, form: str, topic: str, setup: Setup, roster: Roster) -> dict[str, Any]:
-    """The opening body; raises Refusal for codes nobody knows."""
+def _body(
+    act: Act, form: str, topic: str, setup: Setup, roster: Roster | None, moment: datetime
+) -> dict[str, Any]:
+    """The opening body of a meeting held at `moment`; raises Refusal for codes nobody knows."""
     _one_of(form, AGENDAS, "meeting.bad_form")
+    if roster is None:
+        roster = (leaders_at if AGENDAS[form].branch else roster_at)(act.replica, moment)
+    found = brought(act.replica, form, moment)
     _one_of(setup.channel, CHANNELS, "meeting.bad_channel")
     if setup.study_mode:
         _one_of(setup.study_mode, STUDY_MODES, "meeting.bad_study_mode")
@@ -230,6 +260,7 @@ def _body(act: Act, form: str, topic: str, setup: Setup, roster: Roster) -> dict
             for seat in roster.seats
         ],
         **{name: named(act.replica, who).body() for name, who in people.items() if who},
+        **found,
     }
 
 

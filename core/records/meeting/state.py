@@ -11,13 +11,16 @@ from typing import Any, Final
 
 from core.clock import instant
 from core.records.kind import Fact, Meta, RecordKind
-from core.records.meeting.agenda import AGENDAS, VIEWS
+from core.records.meeting.agenda import AGENDAS, PROBLEMS, VIEWS
+from core.records.meeting.problem import Problem, read_problem, settled
+from core.records.meeting.said import Citation, Confirmation, Decision, Point
 from core.records.reference import Ref, read_ref
 
 OPENED, BACKFILLED, CLOSED = "meeting.opened", "meeting.backfilled", "meeting.closed"
 PAUSED, RESUMED = "meeting.paused", "meeting.resumed"
 ATTENDED, NOTED, DECIDED, LINKED = "meeting.attended", "meeting.noted", "meeting.decided", "meeting.linked"
 CITED, CONFIRMED, MADE_UP = "meeting.cited", "meeting.confirmed", "meeting.made_up"
+SETTLED = "meeting.settled"
 
 MEETING = RecordKind("meeting", series="M")
 CONFIRM_WITHIN: Final = timedelta(hours=24)
@@ -43,43 +46,6 @@ class Attendee:
     made_up: datetime | None = None
     guest: bool = False
     """Not called at the roll call: there, and in neither number of K01."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Something said under a part of the agenda."""
-
-    id: str
-    part: str
-    text: str
-    by: Ref | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """An action item (议定事项) opened by the meeting; its own state lives in record `action`."""
-
-    action: str
-    text: str
-    owner: Ref | None
-    due: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Material a meeting cites, with the date it was published (ISO date text, E06)."""
-
-    title: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The second person's signature (二人确认); `late` when it came after the limit of E05."""
-
-    person: Ref
-    at: datetime
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +76,7 @@ class Meeting:
     confirmation: Confirmation | None = None
     kept: tuple[str, ...] = ()
     """Rules whose warning stood when the meeting was closed all the same, such as E07."""
+    problems: tuple[Problem, ...] = ()
 
     @property
     def status(self) -> str:
@@ -149,6 +116,16 @@ class Meeting:
         return next((seat for seat in self.roster if seat.person.id == person), None)
 
     @property
+    def unsettled(self) -> tuple[Problem, ...]:
+        """The hard problems that nobody has settled yet (M02)."""
+        return tuple(one for one in self.problems if not one.settled)
+
+    @property
+    def branch(self) -> bool:
+        """Whether it is a meeting of the branch: no shift, no roll call."""
+        return AGENDAS[self.form].branch
+
+    @property
     def has_outcome(self) -> bool:
         """Whether an action item, a view or question, or an explicit 无议定事项 is recorded (E04)."""
         return self.nothing or bool(self.decisions) or any(point.part in VIEWS for point in self.points)
@@ -186,6 +163,8 @@ def _begin(meta: Meta, fact: Fact, spans: tuple[Span, ...]) -> Meeting:
         body.get("place", ""),
         body.get("reason", ""),
         tuple(_read_seat(seat) for seat in body.get("roster", ())),
+        links=tuple(str(one) for one in body.get("links", ())),
+        problems=tuple(read_problem(one) for one in body.get("problems", ())),
     )
 
 
@@ -239,7 +218,10 @@ def _attended(state: Meeting, fact: Fact) -> Meeting:
 @MEETING.on(NOTED)
 def _noted(state: Meeting, fact: Fact) -> Meeting:
     point = Point(str(fact.id), fact.body["part"], fact.body["text"], read_ref(fact.body.get("by")))
-    return replace(state, points=(*state.points, point))
+    state = replace(state, points=(*state.points, point))
+    if point.part != PROBLEMS or point.part not in AGENDAS[state.form].parts:
+        return state
+    return replace(state, problems=(*state.problems, Problem(point.id, point.text)))
 
 
 @MEETING.on(DECIDED)
@@ -251,7 +233,14 @@ def _decided(state: Meeting, fact: Fact) -> Meeting:
         read_ref(fact.body.get("owner")),
         instant(due) if due else None,
     )
-    return replace(state, decisions=(*state.decisions, decision))
+    state = replace(state, decisions=(*state.decisions, decision))
+    named = str(fact.body.get("problem", ""))
+    return replace(state, problems=settled(state.problems, named, action=decision.action))
+
+
+@MEETING.on(SETTLED)
+def _settled(state: Meeting, fact: Fact) -> Meeting:
+    return replace(state, problems=settled(state.problems, str(fact.body["problem"]), none=True))
 
 
 @MEETING.on(LINKED)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from core.clock import STATION_ZONE
 from core.journal.event import EventId
 from core.records.kind import Meta
-from core.records.meeting.state import Attendee, Citation, Confirmation, Decision, Meeting, Point, Span
+from core.records.meeting.said import Citation, Confirmation, Decision, Point
+from core.records.meeting.state import Attendee, Meeting, Span
 from core.records.reference import Ref
 from core.rules import evidence
 from core.rules.evidence import Away

@@ -11,8 +11,9 @@ from core.dates.stretch import past_stretch
 from core.errors import Refusal
 from core.i18n import language, t
 from core.records import meeting as records
-from core.records.meeting import AGENDAS, BACKFILL_REASONS, STUDY_MODES, Held, Setup
+from core.records.meeting import AGENDAS, BACKFILL_REASONS, CHANNELS, STUDY_MODES, Held, Setup
 from core.records.meeting.agenda import part_label
+from core.records.unit import at_branch
 from core.text import pad
 from core.text.width import CUT
 from tui.page import FooterKey, Prompt, Sheet, Size
@@ -23,7 +24,13 @@ from tui.sheet.span import Row, Span, row
 if TYPE_CHECKING:
     from tui.screens.meeting.page import MeetingPage
 
-FORMS = tuple(AGENDAS)
+_CODES = {
+    "reason": ("meeting.backfill.", BACKFILL_REASONS),
+    "mode": ("", STUDY_MODES),
+    "channel": ("meeting.channel.", CHANNELS),
+}
+"""What is answered by a digit: the beginning of its labels, and the codes."""
+
 _LABEL = {"zh": 12, "en": 22}
 
 
@@ -37,6 +44,7 @@ class Choice:
     stretch: tuple[datetime, datetime] | None = None
     mode: str = ""
     mode_asked: bool = False
+    channel: str = ""
 
 
 class Choosing:
@@ -47,12 +55,14 @@ class Choosing:
         self.page = page
         self.choice = Choice()
         self.given = topic
+        here = at_branch(page.desk.replica)
+        self.forms = tuple(form for form, agenda in AGENDAS.items() if agenda.branch == here)
         if topic:
-            self.choice.form = FORMS[0]
+            self.choice.form = self.forms[0]
 
     @property
     def asked(self) -> str:
-        """What is asked now: form, topic, mode, stretch or reason."""
+        """What is asked now: form, topic, mode, channel, stretch or reason."""
         choice = self.choice
         if not choice.form:
             return "form"
@@ -60,6 +70,8 @@ class Choosing:
             return "topic"
         if choice.form == "study" and not choice.mode_asked:
             return "mode"
+        if AGENDAS[choice.form].branch and not choice.channel:
+            return "channel"
         return "reason" if choice.stretch else "stretch"
 
     def heading(self) -> Row:
@@ -79,17 +91,17 @@ class Choosing:
 
     def rows(self, size: Size, now: datetime) -> Sheet:
         """The digits and what they mean, and what waits to be confirmed."""
-        codes = {"reason": BACKFILL_REASONS, "mode": STUDY_MODES}.get(self.asked)
-        if codes is not None:
-            prefix = "meeting.backfill." if self.asked == "reason" else ""
+        if self.asked in _CODES:
+            prefix, codes = _CODES[self.asked]
             return Sheet([(), *(_digit(place, t(prefix + code)) for place, code in enumerate(codes, 1))])
         if self.asked != "form":
             return Sheet(self._agenda())
         rows: list[Row] = [()]
-        for place, form in enumerate(FORMS, 1):
+        for place, form in enumerate(self.forms, 1):
             parts = " ".join(t(part_label(part)) for part in AGENDAS[form].parts)
             rows.append(_digit(place, t(AGENDAS[form].label), parts, size.width))
-        earlier = t("meeting.now_choose") if self.choice.earlier else t("meeting.earlier_hint")
+        now_ = t("meeting.now_choose", last=len(self.forms))
+        earlier = now_ if self.choice.earlier else t("meeting.earlier_hint")
         rows.append(_digit(6, t("rec.backfill"), earlier, size.width))
         rows.append(_digit(7, t("life.minutes"), "", size.width))
         waiting = [one for one in self.page.desk.replica.rows("meeting", open=False, newest=True, limit=50)]
@@ -106,20 +118,19 @@ class Choosing:
         """The question that is open."""
         asked, choice = self.asked, self.choice
         if asked == "form":
-            hint = t("meeting.hint_form", form=t(AGENDAS[FORMS[0]].label))
+            hint = t("meeting.hint_form", form=t(AGENDAS[self.forms[0]].label))
             return Prompt("form", t("frame.prompt"), hint, blank=True)
         if asked == "topic":
             label = t("meeting.ask_topic", form=t(AGENDAS[choice.form].label))
             return Prompt("topic", label, t("meeting.hint_topic"), self.given)
         if asked == "stretch":
             return Prompt("stretch", t("meeting.ask_stretch"), t("meeting.hint_stretch"), half=True)
-        key = "meeting.ask_reason" if asked == "reason" else "meeting.ask_mode"
-        return Prompt(asked, t(key), "1-5", half=True)
+        return Prompt(asked, t(f"meeting.ask_{asked}"), f"1-{len(_CODES[asked][1])}", half=True)
 
     def preview(self, text: str) -> str:
         """What Enter will do."""
         if self.asked in ("topic", "form") and not self.choice.earlier:
-            form = self.choice.form or FORMS[0]
+            form = self.choice.form or self.forms[0]
             return t("meeting.will_open", form=t(AGENDAS[form].label))
         if self.asked == "stretch":
             found = past_stretch(text, self.page.services.clock.now())
@@ -132,8 +143,8 @@ class Choosing:
             return True
         if self.asked == "form":
             return self._form(key)
-        codes = {"reason": BACKFILL_REASONS, "mode": STUDY_MODES}.get(self.asked)
-        if codes is None or key not in "12345":
+        codes = _CODES[self.asked][1] if self.asked in _CODES else ()
+        if key not in "123456789"[: len(codes)]:
             return False
         self._chosen(codes[int(key) - 1])
         return True
@@ -142,7 +153,7 @@ class Choosing:
         """Take the line."""
         asked, choice = self.asked, self.choice
         if asked == "form":
-            choice.form = FORMS[0]
+            choice.form = self.forms[0]
             asked = "topic"
         if asked == "topic" and text.strip():
             choice.topic, self.given = text.strip(), ""
@@ -151,7 +162,7 @@ class Choosing:
             choice.stretch = past_stretch(text, self.page.services.clock.now())
             if choice.stretch is None:
                 raise Refusal("meeting.no_stretch", typed=text)
-        elif asked in ("reason", "mode"):
+        elif asked in _CODES:
             raise Refusal("meeting.press_digit")
 
     def footer_keys(self) -> Sequence[FooterKey]:
@@ -160,9 +171,9 @@ class Choosing:
 
     def _form(self, key: str) -> bool:
         if key == "enter":
-            self.choice.form = FORMS[0]
-        elif key in "12345":
-            self.choice.form = FORMS[int(key) - 1]
+            self.choice.form = self.forms[0]
+        elif key in "12345"[: len(self.forms)]:
+            self.choice.form = self.forms[int(key) - 1]
         elif key == "6":
             self.choice.earlier = not self.choice.earlier
         elif key == "7":
@@ -175,6 +186,9 @@ class Choosing:
         if self.asked == "mode":
             self.choice.mode, self.choice.mode_asked = code, True
             self._go_on()
+        elif self.asked == "channel":
+            self.choice.channel = code
+            self._go_on()
         else:
             self._write(code)
 
@@ -185,7 +199,7 @@ class Choosing:
 
     def _write(self, reason: str) -> None:
         choice, desk = self.choice, self.page.desk
-        setup = Setup(study_mode=choice.mode)
+        setup = Setup(study_mode=choice.mode, channel=choice.channel or CHANNELS[0])
         if choice.stretch is not None:
             held = Held(*choice.stretch, reason)
             record = desk.do(records.backfill, choice.form, choice.topic, held, setup)
@@ -198,8 +212,8 @@ class Choosing:
         choice = self.choice
         if choice.stretch is not None:
             choice.stretch = None
-        elif choice.mode_asked:
-            choice.mode_asked = False
+        elif choice.mode_asked or choice.channel:
+            choice.mode_asked, choice.channel = False, ""
         elif choice.topic:
             choice.topic, self.given = "", choice.topic
         elif choice.form:

@@ -8,7 +8,7 @@ from core.compile.meeting_check import check_meeting
 from core.errors import Refusal
 from core.i18n import t
 from core.records import meeting as records
-from core.records.meeting import Meeting, check_second
+from core.records.meeting import Meeting, check_problems, check_second
 from core.records.person import find_person
 from core.records.reference import Ref
 from core.signing import Signature, has_pin
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 
 def close(running: Running) -> None:
-    """End the meeting; what only its author should see (E06, E07) is shown once before. Raises Refusal (E04)."""
+    """End the meeting; what only its author should see (E06, E07) is shown once before. Raises Refusal (E04, M02)."""
     page, state = running.page, running.state
     nothing = running.nothing and not state.has_outcome
+    check_problems(state)
     if not (nothing or state.has_outcome):
         raise Refusal("meeting.no_outcome")
     found = check_meeting(page.desk.replica, running.record, page.services.clock.now())

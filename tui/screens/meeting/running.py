@@ -14,8 +14,9 @@ from core.records.action import Action
 from core.records.meeting import AGENDAS, ATTENDANCE_REASONS, Meeting, carried
 from core.records.meeting.agenda import part_label
 from core.rules.finding import Finding
+from tui.line import open_record
 from tui.page import FooterKey, Prompt, Sheet, Size
-from tui.screens.meeting import show
+from tui.screens.meeting import exchange, show
 from tui.screens.meeting.closing import close
 from tui.screens.meeting.typed import Said, read
 from tui.sheet.span import Row
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _COMES = ("came_late", "came_back", "online", "rollcall_wrong", "guest")
 _LEAVES = ("left_early", "called_away", "rollcall_wrong")
+_ALL_THERE = ("+", "＋")
 
 
 class Running:
@@ -34,6 +36,8 @@ class Running:
         """Begin with what earlier meetings left open."""
         self.page, self.record = page, record
         self.part = 0
+        self.line = 0
+        """Which of the lines that the records offer under this part is chosen."""
         self.nothing = False
         self.warned: tuple[Finding, ...] = ()
         self.spoken: set[str] = set()
@@ -64,6 +68,17 @@ class Running:
         """What the records put on the agenda."""
         return self._records()[1]
 
+    @property
+    def lit(self) -> str:
+        """The part spoken of."""
+        return self.parts[self.part]
+
+    @property
+    def chosen(self) -> exchange.Offered | None:
+        """The line chosen of those a branch's meeting is offered under this part."""
+        lines = exchange.offered(self.state, self.given(), self.lit) if self.state.branch else []
+        return lines[min(self.line, len(lines) - 1)] if lines else None
+
     def heading(self) -> Row:
         """Form, team, topic."""
         return show.heading(self.state)
@@ -83,15 +98,17 @@ class Running:
             return Prompt("point", t("frame.prompt"), t("meeting.hint_paused"), blank=True)
         if self.carried():
             return Prompt("point", t("frame.prompt"), t("meeting.hint_carried"))
-        label = t("meeting.ask_point", part=t(part_label(self.parts[self.part])))
-        return Prompt("point", label, t("meeting.hint_point"))
+        label = t("meeting.ask_point", part=t(part_label(self.lit)))
+        return Prompt("point", label, t(exchange.hint(self.lit) if state.branch else "meeting.hint_point"))
 
     def preview(self, text: str) -> str:
         """What Enter will do."""
         if text.strip() == "0":
             return t("meeting.nothing")
+        if self.state.branch and text.strip() in _ALL_THERE:
+            return t("meeting.will_come_all")
         said = read(self.page.desk.replica, text, self.page.services.clock.now())
-        return said.hint or t("meeting.will_note", part=t(part_label(self.parts[self.part])))
+        return said.hint or t("meeting.will_note", part=t(part_label(self.lit)))
 
     def on_key(self, key: str) -> bool:
         """Enter goes on, Space stops the clock, Ctrl-S ends the meeting."""
@@ -103,12 +120,39 @@ class Running:
         elif key in ("enter", "0") and self.carried() and state.status != "paused":
             self._carry(key)
         elif key in ("enter", "down"):
-            self.part = (self.part + 1) % len(self.parts)
+            self._turn(1)
         elif key == "up":
-            self.part = (self.part - 1) % len(self.parts)
+            self._turn(-1)
+        else:
+            return self._offered_key(key)
+        return True
+
+    def _turn(self, step: int) -> None:
+        """The next part, or the one before."""
+        self.part, self.line = (self.part + step) % len(self.parts), 0
+
+    def _offered_key(self, key: str) -> bool:
+        """Left and right choose a line that is offered, Tab opens its source, 0 says: this problem needs no action."""
+        chosen = self.chosen
+        if chosen is None:
+            return False
+        if key in ("left", "right"):
+            last = len(exchange.offered(self.state, self.given(), self.lit)) - 1
+            self.line = max(0, min(self.line + (1 if key == "right" else -1), last))
+        elif key == "tab" and chosen.record:
+            open_record(self.page, chosen.record)
+        elif key == "0" and chosen.problem:
+            self.page.desk.do(records.settle, self.record, chosen.problem)
+            self._next_problem()
         else:
             return False
         return True
+
+    def _next_problem(self) -> None:
+        """The next problem nobody has settled becomes the chosen one."""
+        lines = exchange.offered(self.state, self.given(), self.lit)
+        left = [place for place, one in enumerate(lines) if one.problem]
+        self.line = next((place for place in left if place >= self.line), left[0] if left else self.line)
 
     def submit(self, text: str) -> None:
         """Take a line."""
@@ -118,11 +162,14 @@ class Running:
             return
         if not text.strip():
             return
+        if self.state.branch and text.strip() in _ALL_THERE:
+            desk.do(records.attend_rest, self.record)
+            return
         said = read(desk.replica, text, desk.replica.clock.now())
         self.warned = ()
         if said.what == "decision":
             self.nothing = False
-            desk.do(records.decide_line, self.record, said.text)
+            self._decide(said.text)
         elif said.what == "attend":
             self._ask_why(said)
         elif said.what == "cite":
@@ -132,11 +179,20 @@ class Running:
             desk.do(records.link, self.record, said.text)
         else:
             by = said.person.id if said.person else None
-            desk.do(records.note, self.record, self.parts[self.part], said.text, by=by)
+            desk.do(records.note, self.record, self.lit, said.text, by=by)
 
     def footer_keys(self) -> Sequence[FooterKey]:
         """Ctrl-S."""
         return (FooterKey("Ctrl-S", t("meeting.key.close"), weight=9),)
+
+    def _decide(self, line: str) -> None:
+        """A decision; at a hard problem that is chosen, what that problem leaves with (M02)."""
+        chosen = self.chosen
+        if chosen is None or not chosen.problem:
+            self.page.desk.do(records.decide_line, self.record, line)
+        else:
+            self.page.desk.do(records.decide_problem, self.record, chosen.problem, line)
+            self._next_problem()
 
     def _records(self) -> tuple[list[Action], list[Given]]:
         """What the records offer, looked up once after each change."""
@@ -160,9 +216,15 @@ class Running:
     def _ask_why(self, said: Said) -> None:
         """E03: who departs from the roll call departs with a reason."""
         assert said.person is not None
-        codes = [code for code in (_COMES if said.present else _LEAVES) if code in ATTENDANCE_REASONS]
-        self._reasons = tuple(codes)
         person = said.person.id
+        known = exchange.reasons(self.state, person, present=said.present) if self.state.branch else None
+        codes = [
+            code for code in known or (_COMES if said.present else _LEAVES) if code in ATTENDANCE_REASONS
+        ]
+        if len(codes) == 1:
+            self.page.desk.do(records.attend, self.record, person, present=said.present, reason=codes[0])
+            return
+        self._reasons = tuple(codes)
 
         def then(answer: str) -> None:
             if not (answer.isdecimal() and 1 <= int(answer) <= len(codes)):

@@ -10,21 +10,24 @@ from core.dates import short_when
 from core.dates.spans import short_span
 from core.i18n import has, language, t
 from core.records.meeting import AGENDAS, Meeting
-from core.records.meeting.agenda import VIEWS, part_label
+from core.records.meeting.agenda import PROBLEMS, VIEWS, part_label
 from core.replica.sentences import sentence
 from core.rules.attendance import of_meeting
 from core.text import pad, wrap
 from core.text.width import CUT
+from tui.screens.meeting import exchange
 from tui.sheet.layout import justify, rule
 from tui.sheet.span import Row, Sheet, Size, Span, row
 
 if TYPE_CHECKING:
     from core.records.action import Action
-    from core.records.meeting.state import Decision, Point
+    from core.records.meeting.said import Decision, Point
     from core.rules.finding import Finding
     from tui.screens.meeting.running import Running
 
 _LABEL = {"zh": 11, "en": 22}
+_NAMES = 6
+"""How many people of a branch's many stations are named in a line."""
 
 
 def heading(state: Meeting) -> Row:
@@ -51,9 +54,13 @@ def running(mode: Running, size: Size, now: datetime) -> Sheet:
     top = [*_stopped(state, size.width), *_carried(left, size.width, now), *_missing(state)]
     if top:
         top.append(rule(size.width))
-    lit = "" if left else mode.parts[mode.part]
-    given = {part: [one.text for one in mode.given() if one.part == part] for part in mode.parts}
-    body, mark = _agenda(state, lit, given, size.width, now)
+    lit = "" if left else mode.lit
+    if state.branch:
+        given = exchange.lines(state, mode.given(), lit, mode.line)
+        body, mark = _agenda(state, lit, given, size.width, now, chosen=mode.line)
+    else:
+        given = {part: [(one.text, "dim") for one in mode.given() if one.part == part] for part in mode.parts}
+        body, mark = _agenda(state, lit, given, size.width, now)
     body += _decisions(state, mode.nothing, size.width, now)
     foot = _reasons(mode.reasons, size.width) or _warnings(mode.warned, size.width)
     room = max(3, size.height - len(top) - len(foot))
@@ -70,7 +77,8 @@ def reading(state: Meeting, findings: Sequence[Finding], size: Size, now: dateti
     times = "  ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in state.spans if span.end)
     rows = [justify(f" {state.meta.number}  {state.start:%Y-%m-%d}  {times}", f"{named} ", size.width)]
     rows += [*_missing(state), rule(size.width)]
-    body, _ = _agenda(state, "", {}, size.width, now, only_said=True)
+    settled = {PROBLEMS: [(one.text, "text") for one in exchange.offered(state, (), PROBLEMS)]}
+    body, _ = _agenda(state, "", settled, size.width, now, only_said=True)
     rows += body + _decisions(state, state.nothing, size.width, now)
     if state.confirmation is not None:
         who = state.confirmation
@@ -108,42 +116,53 @@ def _carried(items: Sequence[Action], width: int, now: datetime) -> list[Row]:
 def _missing(state: Meeting) -> list[Row]:
     """Who was expected and is not there, and who came or left for a reason."""
     if not state.rollcall and not state.roster:
-        return [row(Span(" " + t("meeting.no_rollcall"), "due"))]
+        return [row(Span(" " + t("meeting.no_leaders" if state.branch else "meeting.no_rollcall"), "due"))]
     parts = []
     for seat in state.roster:
         why = (
             t(f"meeting.reason.{seat.reason}") if seat.reason else t(seat.status) if has(seat.status) else ""
         )
-        if not seat.present or seat.reason:
+        usual = state.branch and seat.reason in ("", exchange.usual(state))
+        if not seat.present or (seat.reason and not usual):
             read = f" {t('study.makeup')}" if seat.made_up else ""
             parts.append(f"{'' if seat.present else '× '}{seat.person.name} {why}{read}".strip())
+    if state.branch and len(parts) > _NAMES:
+        parts = [*parts[:_NAMES], f"+{len(parts) - _NAMES}"]
     return [row(Span(" " + "   ".join(parts), "dim"))] if parts else []
 
 
 def _agenda(
     state: Meeting,
     lit: str,
-    given: dict[str, list[str]],
+    given: dict[str, list[tuple[str, str]]],
     width: int,
     now: datetime,
     *,
     only_said: bool = False,
+    chosen: int | None = None,
 ) -> tuple[list[Row], int]:
-    """Every part with its points; the row of the part that is lit. Empty views and questions show when lit only."""
+    """Every part with its points; the row of the part that is lit, or of the line `chosen` in it.
+
+    Empty views and questions show when lit only.
+    """
     rows: list[Row] = []
     mark = 0
     for part in AGENDAS[state.form].all_parts:
-        points = [point for point in state.points if point.part == part]
+        problems = {one.id for one in state.problems}
+        points = [point for point in state.points if point.part == part and point.id not in problems]
         offered = given.get(part, [])
-        if not points and part != lit and (only_said or part in VIEWS):
+        if not points and not offered and part != lit and (only_said or part in VIEWS):
             continue
         label = Span(
             f" {pad(t(part_label(part)), _LABEL[language()], mark=CUT)}", "accent" if part == lit else "dim"
         )
-        lines = [*((text, "dim") for text in offered), *((_spoken(point), "text") for point in points)]
+        lines = [*offered, *((_spoken(point), "text") for point in points)]
+        before = len(rows)
         rows += _hanging(label, lines, width)
         if part == lit:
             mark = len(rows)
+            if chosen is not None and offered:
+                mark = before + len(_hanging(label, lines[: chosen + 1], width))
     return rows, mark
 
 
