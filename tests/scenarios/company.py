@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.clock import STATION_ZONE, ManualClock
-from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, Story, units
+from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, units
 from core.demo.scene import Scene
 from core.demo.station import furnish, staff
-from core.replica.replica import Replica
 from core.replica.seat import load_key
 from core.replica.setup import set_up
 from core.signing import Signature
@@ -196,9 +195,7 @@ def company(place: Path, start: datetime) -> Iterator[Company]:
         def relay(house: House) -> None:
             house.companion = Agent(house, tie, clock, random.uniform, Transport)
 
-        branch = open_.enter_context(
-            running(place / "branch-server", clock=clock, tree=TREE, prepare=relay)
-        )
+        branch = open_.enter_context(running(place / "branch-server", clock=clock, tree=TREE, prepare=relay))
         posts = {}
         for unit in PATHS:
             posts[unit] = Post(place / unit.replace("/", "-"), clock, unit, hq if unit == "hq" else branch)
