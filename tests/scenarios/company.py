@@ -69,7 +69,8 @@ class Post(Scene):
         assert replica.seat is not None
         adopt(replica, enrol(server.url, server.invitation(unit), replica.seat.device, key.secret, "A"))
         self.screen = Terminal(replica)
-        self.way: Callable[[Link, bytes], Any] = Transport
+        self.line: Callable[[Link, bytes], Any] = Transport
+        """What the line is made of while it is not cut."""
 
     def do(self, operation: Callable[..., T], *args: Any, author: str = "", **more: Any) -> T:
         """See `Scene.do`; what somebody typed is kept in `typed`."""
@@ -90,13 +91,17 @@ class Post(Scene):
         """Exchange to the end, then show what came: an open screen would do both by itself."""
         link = load_link(self.replica)
         assert link is not None
-        way = self.way(replace(link, url=DEAD) if self.cut else link, self._secret)
+        way = self.dial(link, self._secret)
         try:
             outcome = go(self.replica, way)
         finally:
             way.close()
         self.banner()
         return outcome
+
+    def dial(self, link: Link, secret: bytes) -> Any:
+        """The way to the server, or to nowhere."""
+        return Transport(replace(link, url=DEAD), secret) if self.cut else self.line(link, secret)
 
     def banner(self) -> str:
         """The sentence across every screen; that it was shown is noted as on a real screen."""
@@ -160,13 +165,18 @@ class Company:
 
     def at(self, clock_time: str, day: int = 0) -> datetime:
         """Let it become `clock_time` on `day` of the story (1 is the first), or next time it is so; returns when."""
-        on = self.clock.now().date() if not day else self.first_day + timedelta(days=day - 1)
-        moment = datetime.combine(on, time.fromisoformat(clock_time), STATION_ZONE)
+        today = (self.clock.now().date() - self.first_day).days + 1
+        moment = self.on(clock_time, day or today)
         if not day and moment < self.clock.now():
             moment += timedelta(days=1)
         assert moment >= self.clock.now(), "time never runs back"
         self.clock.set(moment)
         return moment
+
+    def on(self, clock_time: str, day: int = 1) -> datetime:
+        """That time on a day of the story, 1 being the first."""
+        on = self.first_day + timedelta(days=day - 1)
+        return datetime.combine(on, time.fromisoformat(clock_time), STATION_ZONE)
 
     def exchange(self, *posts: Post) -> None:
         """Each exchanges in turn, the branch's terminal between the stations; nobody is left behind but who is cut."""
