@@ -98,6 +98,14 @@ def _count_gear(act: Act, number: int) -> None:
         gear.count_gear(act, one.meta.id, one.expected)
 
 
+def relieve(scene: Scene, note: str = "") -> str:
+    """The next team takes over now, all in one go; returns the handover's id."""
+    record = scene.do(prepare)
+    walk(scene, record, note)
+    hand_over(scene, record)
+    return record
+
+
 def walk(scene: Scene, record: str, note: str) -> None:
     """The incoming officer goes through the items and says back what matters."""
     crew = scene.crews[(scene.turn + 1) % len(scene.crews)]

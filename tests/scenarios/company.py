@@ -196,7 +196,7 @@ class Company:
 
 @contextmanager
 def company(place: Path, start: datetime) -> Iterator[Company]:
-    """The company at `start`, the beginning of a watch: everybody is known everywhere, nobody is out."""
+    """The company at `start`, when the first team of each station begins its watch."""
     clock = ManualClock(start, boot_ms=1_000_000)
     with ExitStack() as open_:
         hq = open_.enter_context(running(place / "hq-server", clock=clock, tree=TREE))
