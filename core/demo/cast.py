@@ -40,6 +40,11 @@ HEADQUARTERS: Final = Story("hq", 20261126)
 """港航应急公司党总支: who looks at the totals."""
 
 
+def told(part: str) -> dict[str, Any]:
+    """A story of the whole company, such as the typhoon."""
+    return _read(part)
+
+
 def units() -> list[tuple[str, str, str]]:
     """The tree the stations belong to: path, name and level of each unit."""
     return [(path, name, level) for path, name, level in _read("company")["units"]]

@@ -98,7 +98,7 @@ def _count_gear(act: Act, number: int) -> None:
         gear.count_gear(act, one.meta.id, one.expected)
 
 
-def relieve(scene: Scene, note: str = "") -> str:
+def change_watch(scene: Scene, note: str = "") -> str:
     """The next team takes over now, all in one go; returns the handover's id."""
     record = scene.do(prepare)
     walk(scene, record, note)

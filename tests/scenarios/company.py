@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.clock import STATION_ZONE, ManualClock
+from core.demo.cues import Cue
 from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, units
 from core.demo.scene import Scene
 from core.demo.station import furnish, staff
@@ -32,6 +33,9 @@ from sync.transport import Transport
 from tests.core.signatures import signed
 from tests.sync.running import Running, running
 from tests.sync.tiers import agent_of, feed, until
+from tui.screens import registry
+from tui.sheet.span import Row, Size
+from tui.shell import Shell
 from tui.terminal import Terminal
 
 T = TypeVar("T")
@@ -102,6 +106,12 @@ class Post(Scene):
     def dial(self, link: Link, secret: bytes) -> Any:
         """The way to the server, or to nowhere."""
         return Transport(replace(link, url=DEAD), secret) if self.cut else self.line(link, secret)
+
+    def paint(self, page: str, size: Size = Size(80, 24)) -> list[Row]:
+        """The rows of a page as this terminal shows it now."""
+        shell = Shell(self.screen, registry(), "watch")
+        shell.open(page)
+        return list(shell.compose(size).rows)
 
     def banner(self) -> str:
         """The sentence across every screen; that it was shown is noted as on a real screen."""
@@ -178,10 +188,32 @@ class Company:
         on = self.first_day + timedelta(days=day - 1)
         return datetime.combine(on, time.fromisoformat(clock_time), STATION_ZONE)
 
+    def become(self, moment: datetime) -> None:
+        """See `core.demo.cues.Stage`."""
+        self.clock.set(moment)
+
+    def scene(self, unit: str) -> Post:
+        """See `core.demo.cues.Stage`."""
+        return self.posts[unit]
+
+    def connect(self, unit: str, *, up: bool) -> None:
+        """See `core.demo.cues.Stage`."""
+        self.posts[unit].cut = not up
+
+    def told(self, cue: Cue) -> None:
+        """It goes up to the branch, or down to every station: live streams would do that at once."""
+        here = self.posts[cue.unit]
+        for one in (here, self.office) if here in self.stations else (here, *self.stations):
+            self._exchange(one)
+
     def exchange(self, *posts: Post) -> None:
         """Each exchanges in turn, the branch's terminal between the stations; nobody is left behind but who is cut."""
         for one in (*posts, self.office, *posts):
-            assert one.cut or one.sync().agreed, one.unit
+            self._exchange(one)
+
+    def _exchange(self, one: Post) -> None:
+        outcome = one.sync()
+        assert outcome.agreed != one.cut, (one.unit, outcome)
 
     def relayed(self) -> None:
         """Let the branch's relay bring headquarters up to date."""
@@ -216,6 +248,8 @@ def company(place: Path, start: datetime) -> Iterator[Company]:
         for one in made.stations:
             furnish(one, start.date(), 0)
         made.exchange(*made.stations)
+        for one in posts.values():
+            one.typed.clear()
         yield made
 
 

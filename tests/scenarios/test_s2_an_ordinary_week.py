@@ -12,7 +12,7 @@ from pathlib import Path
 from core.compile.agenda import given
 from core.compile.cadence import due
 from core.compile.report import compile_report, scope_of
-from core.demo.watch import call_roll, relieve
+from core.demo.watch import call_roll, change_watch
 from core.records import incident, meeting, report
 from core.records.meeting import Meeting, Setup
 from core.records.person import Person, Proposed, add_people
@@ -42,7 +42,7 @@ def watch(company: Company, station: Post) -> None:
     company.at("08:05")
     call_roll(station, "rollcall.takeover", [])
     company.at("08:00")
-    relieve(station)
+    change_watch(station)
 
 
 def test_s2_an_ordinary_week(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def tell(company: Company) -> None:
     call_roll(station, "rollcall.night", [])
     calls.append(answer(company, station, ("东门 车辆被困", "inc.assist", "02:40"), "02:10"))
     company.at("08:00")
-    relieve(station)
+    change_watch(station)
     watch(company, station)  # Monday, 二班
     watch(company, station)  # Tuesday, 三班
 
@@ -83,14 +83,15 @@ def tell(company: Company) -> None:
     company.at("16:00")  # 25 min 联系实际学 on one of them
     station.do(meeting.note, session, "view", "侦检先于堵漏")
     actions = [
-        station.do(meeting.decide_line, session, line) for line in ("复测气体检测仪 @秦朗", "补充警戒带 @高远")
+        station.do(meeting.decide_line, session, line)
+        for line in ("复测气体检测仪 @秦朗", "补充警戒带 @高远")
     ]
     station.do(meeting.close, session)
     station.do(meeting.confirm, session, station.sign("何清"))
     company.at("22:00")
     call_roll(station, "rollcall.night", [])
     company.at("08:00")
-    relieve(station)
+    change_watch(station)
     watch(company, station)  # Thursday, 二班
     watch(company, station)  # Friday, 三班
     company.at("08:05")  # Saturday, 一班
@@ -98,7 +99,7 @@ def tell(company: Company) -> None:
     company.at("22:00")
     call_roll(station, "rollcall.night", [])
     company.at("08:00")
-    relieve(station)
+    change_watch(station)
 
     company.at("17:40", day=8)  # Sunday's weekly report
     team = station.teams[0]
