@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from core.clock import STATION_ZONE, ManualClock
-from core.demo.cues import Cue
 from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, units
+from core.demo.cues import Cue
 from core.demo.scene import Scene
 from core.demo.station import furnish, staff
 from core.replica.seat import load_key
@@ -107,11 +107,11 @@ class Post(Scene):
         """The way to the server, or to nowhere."""
         return Transport(replace(link, url=DEAD), secret) if self.cut else self.line(link, secret)
 
-    def paint(self, page: str, size: Size = Size(80, 24)) -> list[Row]:
-        """The rows of a page as this terminal shows it now."""
+    def paint(self, page: str) -> list[Row]:
+        """The rows of a page as this terminal shows it now, at 80x24."""
         shell = Shell(self.screen, registry(), "watch")
         shell.open(page)
-        return list(shell.compose(size).rows)
+        return list(shell.compose(Size(80, 24)).rows)
 
     def banner(self) -> str:
         """The sentence across every screen; that it was shown is noted as on a real screen."""
