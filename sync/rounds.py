@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from core.clock import epoch_ms
 from core.errors import WatchroomError
-from core.records.direct import arrived, note_arrivals
 from core.records.urgency import urgent
 from core.replica import standing
-from core.replica.act import Desk
 from core.replica.standing import Contact
 from sync.exchange import Answer, Exchange, Request
 from sync.local import ReplicaLocal
@@ -68,8 +65,6 @@ def go(replica: Replica, way: Way, watch: Watch | None = None, stop: Callable[[]
     error, retry = "", 0
     try:
         retry = one.run(way, stop)
-        if one.finished and _noted_arrivals(replica):
-            retry = one.run(way, stop)
         error = "sync.error.busy" if retry else "sync.error.refused" if one.refused else ""
     except WatchroomError:
         raise
@@ -78,16 +73,6 @@ def go(replica: Replica, way: Way, watch: Watch | None = None, stop: Callable[[]
     outcome = Outcome(error, standing.waiting(replica.connection), one.received, retry * 1000)
     _keep(replica, before, outcome, one)
     return outcome
-
-
-def _noted_arrivals(replica: Replica) -> bool:
-    """Note the direct reports that are at the branch now (已达): the station hears of it in the same exchange."""
-    if not arrived(replica):
-        return False
-    with suppress(WatchroomError):  # a disk that refuses: noted after the next exchange
-        Desk(replica).do(note_arrivals)
-        return True
-    return False
 
 
 class Round:

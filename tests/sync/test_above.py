@@ -94,7 +94,6 @@ def test_the_answer_of_the_branch_reaches_the_station_and_the_stations_own_stays
             assert isinstance(state, direct.Direct)
             assert [one.text for one in state.replies] == ["备件 16:00 到"]
             assert state.read is not None
-            assert state.delivered is not None
 
 
 def test_nobody_at_the_branch_acts_in_the_name_of_a_stations_officer(tmp_path: Path) -> None:

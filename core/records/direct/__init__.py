@@ -8,7 +8,6 @@ from core.lazily import offer
 from core.records.direct.state import DIRECT, KINDS, LEVELS, Call, Direct, Reply
 
 if TYPE_CHECKING:
-    from core.records.direct.arriving import arrived, note_arrivals
     from core.records.direct.operations import (
         Answers,
         note_delivered,
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = offer(
         __name__,
-        {
-            "arriving": "arrived note_arrivals",
-            "operations": "Answers note_delivered note_escalated note_read phone reply resolve send",
-        },
+        {"operations": "Answers note_delivered note_escalated note_read phone reply resolve send"},
     )
 
 __all__ = [
@@ -36,8 +32,6 @@ __all__ = [
     "Call",
     "Direct",
     "Reply",
-    "arrived",
-    "note_arrivals",
     "note_delivered",
     "note_escalated",
     "note_read",

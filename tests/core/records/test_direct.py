@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,20 +123,3 @@ def test_a_branch_answers_but_does_not_settle_and_four_arrivals_are_one_report(
         assert refused.value.key == "direct.station_settles"
         assert state(branch, record).status == "direct.replied"
         assert state(branch, record).sender is not None
-
-
-def test_a_branch_notes_what_arrived_once_and_a_station_notes_nothing(
-    desk: Desk, replica: Replica, clock: ManualClock, tmp_path: Path
-) -> None:
-    record = desk.do(direct.send, PUMP)
-    assert direct.arrived(replica) == []
-    assert replica.seat is not None
-    with set_up(tmp_path / "branch", clock, station="第二党支部", code="二支") as branch:
-        assert branch.seat is not None
-        branch.absorb([Stored(*row) for row in replica.connection.execute("SELECT header, body FROM event")])
-        assert direct.arrived(branch) == []  # of no station of ours
-        branch.seat = replace(branch.seat, unit=replica.seat.unit.rpartition("/")[0])
-        assert direct.arrived(branch) == [record]
-        clock.advance(minutes=3)
-        Desk(branch).do(direct.note_arrivals)
-        assert (state(branch, record).delivered, direct.arrived(branch)) == (clock.now(), [])
