@@ -48,6 +48,7 @@ def compile_brief(
     """The brief of `shift` as of `now`; items that stood in the brief frozen `before` are one handover older."""
     items = [
         *_incidents(replica, shift, now, before),
+        *_listed(replica, "direct", lambda row: "direct"),
         *_vehicles(replica),
         *_gear(replica),
         *_listed(replica, "order", lambda row: row.subject.removeprefix("order.")),

@@ -73,11 +73,7 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         turns=list(read.turns()),
         done=_done(read, lived),
         incidents=list(read.incidents()),
-<<<<<<< HEAD
-        emergencies=[emergency(one) for one in lived],
-=======
         emergencies=[emergency_of(one) for one in lived],
->>>>>>> leaders
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -175,16 +171,12 @@ class _Reading(NamedTuple):
         return (reported(one) for _, one in self.of("report"))
 
 
-<<<<<<< HEAD
 def reported(one: Report) -> tuple[str, Done]:
     """What a report meets, and as what."""
     kind = "daily" if one.form == "closing" else one.form
     return kind, Done(one.meta.number, one.submitted, one.submitted, one.team.id if one.team else "")
 
 
-def emergency(period: Period) -> Emergency:
-=======
 def emergency_of(period: Period) -> Emergency:
->>>>>>> leaders
     """A period of emergency footing as the engine is told of it."""
     return Emergency(period.leading.meta.number, period.start, period.end, period.levels)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from core.clock import epoch_ms
-from core.compile.cadence import BEFORE, emergency, reported, table
+from core.compile.cadence import BEFORE, emergency_of, reported, table
 from core.records.footing import FOOTING, Footing
 from core.records.footing.period import periods_of
 from core.records.lookup import states
@@ -64,6 +64,6 @@ class _Read:
         return Facts(
             teams=[one.meta.id for one in known if one.level == TEAM],
             done=done,
-            emergencies=[emergency(one) for one in periods_of(unit or self.own, self.footings)],
+            emergencies=[emergency_of(one) for one in periods_of(unit or self.own, self.footings)],
             began=min((one.meta.opened for one in known), default=None),
         )

@@ -32,6 +32,17 @@ DONGGANG: Final = Story("donggang", 20261122)
 """东港站: the station the screen opens on."""
 BEIDI: Final = Story("beidi", 20261123)
 """北堤站: its neighbour in the same branch, quieter."""
+YOUQU: Final = Story("youqu", 20261124)
+"""油区站: the third station of the branch; only its people and things are told."""
+BRANCH: Final = Story("branch", 20261125)
+"""第二党支部: the committee at the branch's own terminal."""
+HEADQUARTERS: Final = Story("hq", 20261126)
+"""港航应急公司党总支: who looks at the totals."""
+
+
+def told(part: str) -> dict[str, Any]:
+    """A story of the whole company, such as the typhoon."""
+    return _read(part)
 
 
 def units() -> list[tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Setting the station up: teams, people, vehicles, gear, places, the pattern of shifts, the first watch."""
+"""Setting a terminal up: a station with teams, things, the pattern of shifts and the first watch; or an office."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def furnish(scene: Scene, first_day: date, turn: int) -> None:
     scene.do(set_pattern, cast["pattern"], round_the_clock(first_day, order))
     _give_pins(scene)
     scene.do(open_shift, team=scene.teams[turn].id, officer=scene.id(scene.officer))
+
+
+def staff(scene: Scene) -> None:
+    """The people of a terminal above the stations, which keeps no watch."""
+    people = [
+        Proposed(name, roles=_keys("role", role)) for name, role in scene.story.told("station")["people"]
+    ]
+    made = scene.do(add_people, people)
+    scene.people = {one.name: Ref(record, one.name) for one, record in zip(people, made, strict=True)}
+    _give_pins(scene)
 
 
 def _things(act: Act, cast: dict[str, Any]) -> None:

@@ -25,10 +25,10 @@ Absence = tuple[str, str, str]
 
 def plan_day(plan: Plan, start: datetime, absences: list[Absence], number: int) -> None:
     """Everything a watch that begins at `start` does whatever happens; `number` counts the days."""
-    plan.add(start + timedelta(minutes=5), lambda scene: _call(scene, "rollcall.takeover", absences))
+    plan.add(start + timedelta(minutes=5), lambda scene: call_roll(scene, "rollcall.takeover", absences))
     plan.episode(start + timedelta(minutes=12), _brief(plan.story, number))
     plan.add(start + timedelta(minutes=40), lambda scene: scene.do(_count_gear, number))
-    plan.add(start + timedelta(hours=14), lambda scene: _call(scene, "rollcall.night", absences))
+    plan.add(start + timedelta(hours=14), lambda scene: call_roll(scene, "rollcall.night", absences))
 
 
 def plan_handover(plan: Plan, end: datetime, note: str) -> None:
@@ -38,8 +38,8 @@ def plan_handover(plan: Plan, end: datetime, note: str) -> None:
         end - timedelta(minutes=15),
         [
             (0, lambda scene: made.update(id=scene.do(prepare))),
-            (5, lambda scene: _walk(scene, made["id"], note)),
-            (15, lambda scene: _hand_over(scene, made["id"])),
+            (5, lambda scene: walk(scene, made["id"], note)),
+            (15, lambda scene: hand_over(scene, made["id"])),
         ],
     )
 
@@ -52,7 +52,7 @@ def plan_lines(plan: Plan, start: datetime, scene: Scene) -> None:
         plan.add(moment, lambda scene, text=text: scene.do(log.note, text))  # type: ignore[misc]
 
 
-def _call(scene: Scene, occasion: str, absences: list[Absence]) -> None:
+def call_roll(scene: Scene, occasion: str, absences: list[Absence]) -> None:
     """A roll call by exception, signed by the duty officer."""
     scene.away = [name for name, _, _ in absences]
     record = scene.do(_called, occasion, [(scene.id(name), state, why) for name, state, why in absences])
@@ -98,7 +98,15 @@ def _count_gear(act: Act, number: int) -> None:
         gear.count_gear(act, one.meta.id, one.expected)
 
 
-def _walk(scene: Scene, record: str, note: str) -> None:
+def change_watch(scene: Scene, note: str = "") -> str:
+    """The next team takes over now, all in one go; returns the handover's id."""
+    record = scene.do(prepare)
+    walk(scene, record, note)
+    hand_over(scene, record)
+    return record
+
+
+def walk(scene: Scene, record: str, note: str) -> None:
     """The incoming officer goes through the items and says back what matters."""
     crew = scene.crews[(scene.turn + 1) % len(scene.crews)]
     scene.do(start, record, scene.id(crew[1]))
@@ -112,7 +120,7 @@ def _walk(scene: Scene, record: str, note: str) -> None:
         )
 
 
-def _hand_over(scene: Scene, record: str) -> None:
+def hand_over(scene: Scene, record: str) -> None:
     """Whatever changed since is looked at again; then both sign, and the next team has the watch."""
     following = (scene.turn + 1) % len(scene.crews)
     relief = scene.crews[following][1]

@@ -19,6 +19,7 @@ PARTS: Final = (
     "incident_open",
     "standby",
     "incident",
+    "direct",
     "vehicle",
     "gear",
     "danger",

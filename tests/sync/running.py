@@ -6,11 +6,11 @@ import os
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.clock import SystemClock
+from core.clock import Clock, SystemClock
 from sync.batch import encode
 from sync.joining import enrol
 from sync.link import Link
@@ -75,10 +75,12 @@ def running(
     metrics: str = "",
     database: str = "",
     prepare: Callable[[House], None] = lambda house: None,
+    clock: Clock | None = None,
+    tree: Iterable[Unit] = TREE,
 ) -> Iterator[Running]:
     """A server on a free port; `prepare` is called on its house before it starts."""
-    house = House(directory, SystemClock(), database)
-    with_units(directory, database)
+    house = House(directory, clock or SystemClock(), database)
+    with_units(directory, database, tree)
     prepare(house)
     listening = server(house, "127.0.0.1", 0, certificate(directory) if tls else None, metrics=metrics)
     thread = threading.Thread(target=listening.run, daemon=True)
@@ -93,10 +95,10 @@ def running(
         thread.join(8)
 
 
-def with_units(directory: Path, database: str = "") -> None:
+def with_units(directory: Path, database: str = "", tree: Iterable[Unit] = TREE) -> None:
     """Load the tree of the tests."""
     with desk.registry(directory, database) as registry:
-        for unit in TREE:
+        for unit in tree:
             registry.add_unit(unit)
 
 

@@ -17,13 +17,10 @@ COMMANDS: Final = {
         "meeting": "meeting:meeting",
         "handover": "handover:handover",
         "due": "due:due",
-<<<<<<< HEAD
-        "metrics": "metrics:metrics",
-        "digest": "digest:digest",
-=======
         "cadence": "cadence:cadence",
         "routing": "routing:routing",
->>>>>>> leaders
+        "metrics": "metrics:metrics",
+        "digest": "digest:digest",
         "report": "report:report",
         "direct": "direct:direct",
         "strike": "correct:strike",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.clock import STATION_ZONE, ManualClock
 from core.compile.brief import Sync, compile_brief
 from core.ids import IdSource
-from core.records import gear, handover, incident, rollcall, vehicle
+from core.records import direct, gear, handover, incident, rollcall, vehicle
 from core.records.action import open_action
 from core.records.issue import open_issue
 from core.records.order import give_order
@@ -31,10 +31,10 @@ def station(desk: Desk) -> Station:
     return make_station(desk)
 
 
-def test_nine_things_of_the_shift_and_the_missing_stand_in_one_brief(
+def test_everything_open_of_the_shift_and_the_missing_stand_in_one_brief(
     station: Station, clock: ManualClock
 ) -> None:
-    """S5: 2 incidents, 4 actions, 1 fault, 1 order, 1 problem waiting."""
+    """S5: 2 incidents, 4 actions, 1 fault, 1 order, 1 waiting direct report; and what else there may be."""
     do = station.desk.do
     station.alarm("5号泊位 油轮监护", "inc.cover")
     station.alarm("3号泊位 集装箱冒烟", "inc.fire")
@@ -43,6 +43,7 @@ def test_nine_things_of_the_shift_and_the_missing_stand_in_one_brief(
     do(vehicle.take_out_of_service, do(vehicle.add_vehicle, "2号泡沫车"), "水泵检修")
     do(give_order, "排涝泵每2小时巡查", given_by="支部")
     do(open_issue, "issue.title", "排涝泵缺备件")
+    do(direct.send, direct.Answers("排涝泵停机", "东门泵房", "密封2套"))
     do(gear.count_gear, do(gear.add_gear, "水带", 40), 38)
     called = do(rollcall.open_rollcall)
     do(rollcall.mark, called, station.qin, "att.leave")
@@ -54,6 +55,7 @@ def test_nine_things_of_the_shift_and_the_missing_stand_in_one_brief(
     assert parts == [
         "incident_open",
         "standby",
+        "direct",
         "vehicle",
         "gear",
         "order",
@@ -72,7 +74,8 @@ def test_nine_things_of_the_shift_and_the_missing_stand_in_one_brief(
         "vehicles_ready": 0,
         "waiting": 3,
     }
-    assert [item.detail for item in brief.of("gear", "person", "sync")] == [
+    assert [item.detail for item in brief.of("direct", "gear", "person", "sync")] == [
+        "@direct.sent",
         "38/40",
         "@att.leave",
         "@handover.sync.linked",
