@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from core.clock import from_ms
-from core.compile.cadence import table
+from core.compile.cadence import emergency_of, owed
 from core.compile.digest import compile_digest
 from core.records.digest import send_digest
 from core.records.footing import periods
 from core.replica.act import Desk
-from core.rules.cadence import BRANCH, Emergency, Facts, obligations
+from core.rules.cadence import BRANCH, Facts
 from core.rules.cadence.states import NOT_REQUIRED
 
 if TYPE_CHECKING:
@@ -83,11 +83,9 @@ def _moments(
 ) -> Iterator[tuple[datetime, str]]:
     """When a digest fell due until now, and its form."""
     unit = replica.seat.unit if replica.seat else ""
-    lived = [
-        Emergency(one.leading.meta.number, one.start, one.end, one.levels) for one in periods(replica, unit)
-    ]
+    lived = [emergency_of(one) for one in periods(replica, unit)]
     facts = Facts(owes=BRANCH, emergencies=lived, began=began)
-    for one in obligations(facts, since, now + timedelta(seconds=1), now, table(replica, now)):
+    for one in owed(replica, facts, since, now + timedelta(seconds=1), now):
         if one.rule == RULE and one.state != NOT_REQUIRED:
             daily = any(emergency.holds(one.due) for emergency in lived)
             yield one.due, "daily" if daily else "weekly"

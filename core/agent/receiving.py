@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.records.direct import Direct, note_delivered
 from core.records.escalation import escalate
 from core.records.footing import footing_now
+from core.records.routing import changes, routing_at
 from core.records.unit import stations_below
 from core.replica.act import Desk
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
-
-UNREAD_FOR: Final = {False: timedelta(minutes=10), True: timedelta(minutes=5)}
-"""How long an urgent report may stay unread in routine and in emergency footing (domain §7, default)."""
-
-URGENT: Final = "direct.urgent"
+    from core.rules.routing import Routing
 
 
 def receive(replica: Replica) -> int:
@@ -32,7 +29,8 @@ def receive(replica: Replica) -> int:
 def escalate_unread(replica: Replica) -> int:
     """Pass on to headquarters what nobody read in time; returns how many."""
     now, names = replica.clock.now(), dict(stations_below(replica))
-    unread = [one for one in _from_below(replica) if _is_late(replica, one, now)]
+    routing = routing_at(changes(replica), now)
+    unread = [one for one in _from_below(replica) if _is_late(replica, routing, one, now)]
     for one in unread:
         station = replica.unit_of(one.meta)
         Desk(replica).do(escalate, one.meta.id, station, names.get(station, station))
@@ -48,9 +46,10 @@ def _from_below(replica: Replica) -> Iterator[Direct]:
             yield state
 
 
-def _is_late(replica: Replica, one: Direct, now: datetime) -> bool:
-    """Whether an urgent report has waited too long since it was delivered; one told by phone counts as read."""
-    if one.level != URGENT or one.read is not None or one.escalated is not None:
+def _is_late(replica: Replica, routing: Routing, one: Direct, now: datetime) -> bool:
+    """Whether a report has waited too long since it was delivered; one told by phone counts as read."""
+    if one.read is not None or one.escalated is not None:
         return False
     emergency = footing_now(replica, replica.unit_of(one.meta)) is not None
-    return now - (one.delivered or one.sent) >= UNREAD_FOR[emergency]
+    after = routing.escalate_after(one.level, emergency)
+    return after is not None and now - (one.delivered or one.sent) >= after

@@ -42,12 +42,14 @@ def due(
     replica: Replica, since: datetime, until: datetime, now: datetime, unit: str = ""
 ) -> list[Obligation]:
     """The duties that fall due in [since, until), as they stand at `now`: of this station, or of the one at `unit`."""
-    return owed(replica, station_facts(replica, since, until, unit), since, until, now)
+    return owed(replica, station_facts(replica, since, until, unit), since, until, now, unit)
 
 
-def owed(replica: Replica, facts: Facts, since: datetime, until: datetime, now: datetime) -> list[Obligation]:
+def owed(
+    replica: Replica, facts: Facts, since: datetime, until: datetime, now: datetime, unit: str = ""
+) -> list[Obligation]:
     """What `facts` come to in [since, until): each day by the cadence table that holds on it, past days by theirs."""
-    known = changes(replica)
+    known = changes(replica, unit)
     days = {datetime.combine(one.since, time(0), since.tzinfo) for one in known}
     edges = [since, *sorted(day for day in days if since < day < until), until]
     return [

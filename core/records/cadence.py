@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from core.errors import Refusal
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
-from core.records.lookup import states
+from core.records.lookup import binding, states
 from core.rules.cadence.table import DEFAULT, EVERY, Beat, Column, Table
 from core.text import clean
 
@@ -114,6 +114,6 @@ def table_at(changes: Iterable[Change], moment: datetime) -> Table:
     return DEFAULT.changed({(one.rule, one.column): one.beats for one in held})
 
 
-def changes(replica: Replica) -> list[Change]:
-    """Every change that was not struck."""
-    return states(replica, CADENCE, Change)
+def changes(replica: Replica, unit: str = "") -> list[Change]:
+    """Every change not struck that holds at the unit at path `unit` (this terminal's own)."""
+    return binding(replica, states(replica, CADENCE, Change), unit)

@@ -22,6 +22,13 @@ def states(replica: Replica, kind: RecordKind, expected: type[S]) -> list[S]:
     return [state for state in found if isinstance(state, expected)]
 
 
+def binding(replica: Replica, found: Iterable[S], unit: str = "") -> list[S]:
+    """Those that hold at the unit at path `unit` (this terminal's own): written by it or by a unit above it."""
+    at = unit or (replica.seat.unit if replica.seat else "")
+    homes = ((one, replica.unit_of(one.meta)) for one in found)
+    return [one for one, home in homes if at == home or at.startswith(f"{home}/")]
+
+
 def ranked(typed: str, items: Iterable[N], names: Callable[[N], Sequence[str]]) -> list[N]:
     """The items one of whose `names` matches `typed`, the best first, each once."""
     from core.pinyin import rank

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.errors import Refusal
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
-from core.records.lookup import states
+from core.records.lookup import binding, states
 from core.rules.routing import DEFAULT, RECIPIENTS, REPORTS, Route, Routing
 from core.text import clean
 
@@ -114,6 +114,6 @@ def routing_at(changes: Iterable[Change], moment: datetime) -> Routing:
     return DEFAULT.changed({(one.route.level, one.route.kind): one.route for one in held})
 
 
-def changes(replica: Replica) -> list[Change]:
-    """Every change that was not struck."""
-    return states(replica, ROUTING, Change)
+def changes(replica: Replica, unit: str = "") -> list[Change]:
+    """Every change not struck that holds at the unit at path `unit` (this terminal's own)."""
+    return binding(replica, states(replica, ROUTING, Change), unit)
