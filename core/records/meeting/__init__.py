@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         STUDY_MODES,
     )
     from core.records.meeting.items import carried, decide, decide_line, finish_carried
-    from core.records.meeting.missed import missed_by
+    from core.records.meeting.missed import missed_by, missed_by_each
     from core.records.meeting.operations import (
         Held,
         Setup,
@@ -43,7 +43,7 @@ else:
         {
             "agenda": "AGENDAS ATTENDANCE_REASONS BACKFILL_REASONS CHANNELS STUDY_MODES",
             "items": "carried decide decide_line finish_carried",
-            "missed": "missed_by",
+            "missed": "missed_by missed_by_each",
             "operations": "Held Setup attend backfill check_second cite close confirm "
             "link live_meeting make_up note open_meeting pause pause_for_incident resume",
             "roster": "Roster roster_at",
@@ -79,6 +79,7 @@ __all__ = [
     "live_meeting",
     "make_up",
     "missed_by",
+    "missed_by_each",
     "note",
     "open_meeting",
     "pause",
