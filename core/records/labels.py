@@ -22,6 +22,7 @@ LABELS: Final = {
     "pattern": "kind.pattern",
     "session": "kind.session",
     "cadence": "kind.cadence",
+    "check": "check.title",
     "footing": "mode.switch",
     "direct": "direct.title",
     "lesson": "micro.lesson",

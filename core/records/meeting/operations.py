@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.clock import iso
 from core.errors import Refusal
+from core.records.kept import kept_body
 from core.records.meeting.agenda import AGENDAS, ATTENDANCE_REASONS, BACKFILL_REASONS, CHANNELS, STUDY_MODES
 from core.records.meeting.roster import Roster, roster_at
 from core.records.meeting.state import (
@@ -153,18 +154,14 @@ def cite(act: Act, meeting: str, title: str, published: date) -> None:
 
 
 def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] = ()) -> None:
-    """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E07).
+    """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E06, E07).
 
     Raises Refusal when nothing came of it and nobody said so (E04).
     """
     state = still_open(act, meeting)
     if not (nothing or state.has_outcome):
         raise Refusal("meeting.no_outcome")
-    body: dict[str, Any] = {"nothing": nothing}
-    marks = sorted(set(kept))
-    if marks:
-        body["kept"] = marks
-    append(act, meeting, CLOSED, body)
+    append(act, meeting, CLOSED, {"nothing": nothing, **kept_body(kept)})
 
 
 def confirm(act: Act, meeting: str, signature: Signature) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.clock import instant
+from core.records.kept import read_kept
 from core.records.kind import Fact, Meta, RecordKind
 from core.records.meeting.agenda import AGENDAS, VIEWS
 from core.records.reference import Ref, read_ref
@@ -109,7 +110,7 @@ class Meeting:
     closed: datetime | None = None
     confirmation: Confirmation | None = None
     kept: tuple[str, ...] = ()
-    """Rules whose warning stood when the meeting was closed all the same, such as E07."""
+    """Rules whose warning stood when the meeting was closed all the same (E06, E07)."""
 
     @property
     def status(self) -> str:
@@ -216,9 +217,13 @@ def _closed(state: Meeting, fact: Fact) -> Meeting:
     if spans[-1].end is None:
         spans = (*spans[:-1], replace(spans[-1], end=max(fact.at, spans[-1].start)))
     nothing = bool(fact.body.get("nothing"))
-    kept = tuple(fact.body.get("kept", ()))
     return replace(
-        state, spans=spans, closed=fact.event.recorded_at, nothing=nothing, kept=kept, paused_for=""
+        state,
+        spans=spans,
+        closed=fact.event.recorded_at,
+        nothing=nothing,
+        kept=read_kept(fact.body),
+        paused_for="",
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from core.clock import instant
+from core.records.kept import read_kept
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.reference import Ref, read_ref
 
@@ -71,6 +72,8 @@ class Report:
     acknowledged: datetime | None = None
     acknowledged_by: Ref | None = None
     answers: tuple[Answer, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Rules whose private warning stood when it was submitted all the same (E06, E07)."""
 
     @property
     def nil(self) -> bool:
@@ -103,6 +106,7 @@ def _submitted(meta: Meta, fact: Fact) -> Report:
         tuple(ByHand(str(one["part"]), str(one["text"])) for one in body["by_hand"]),
         fact.at,
         read_ref(body.get("by")),
+        kept=read_kept(body),
     )
 
 

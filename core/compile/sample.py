@@ -1,0 +1,141 @@
+"""What waits at the branch to be asked about by phone (E09): a small sample of what its stations held and reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from core.clock import epoch_ms
+from core.records.lesson import Lesson
+from core.records.meeting import AGENDAS, Meeting
+from core.records.reference import Ref
+from core.records.report import Report
+from core.records.unit import stations_below
+from core.rules.attendance import of_meeting
+from core.rules.sample import sampled
+
+if TYPE_CHECKING:
+    from core.replica.replica import Replica
+
+WITHIN: Final = timedelta(days=30)
+"""How long after it was written down a record is asked about: later nobody remembers."""
+
+LESSONS: Final = timedelta(days=365)
+"""How old a lesson may be that somebody held lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One record of a station (`item`: one part of it) to ask about, and the people who can answer.
+
+    `subject` is a catalogue key, `share` 实到/应到 where people were counted, `marks` the rules that were kept against.
+    """
+
+    record: str
+    item: str
+    number: str
+    unit: str
+    station: str
+    subject: str
+    title: str
+    at: datetime
+    people: tuple[Ref, ...]
+    share: str = ""
+    marks: tuple[str, ...] = ()
+    backfilled: bool = False
+
+
+def waiting_checks(replica: Replica, now: datetime) -> list[Waiting]:
+    """What the stations below wrote in the last thirty days, is in the sample and was not asked about yet.
+
+    What carries a mark comes first, then the oldest; empty at a station.
+    """
+    names = dict(stations_below(replica))
+    if not names:
+        return []
+    made = epoch_ms(now - WITHIN)
+    done = _done(replica, made)
+    found = [
+        one
+        for source in (_meetings, _reports, _lessons)
+        for one in source(replica, made, names)
+        if one.unit in names and (one.record, one.item) not in done
+    ]
+    return sorted(found, key=lambda one: (not one.marks, one.at, one.record, one.item))
+
+
+def _done(replica: Replica, made: int) -> set[tuple[str, str]]:
+    """What was asked about already."""
+    from core.records.check import Check
+
+    states = (replica.state(row.id) for row in replica.rows("check", made=made) if not row.struck)
+    return {(one.record, one.item) for one in states if isinstance(one, Check)}
+
+
+def _meetings(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
+    for row in replica.rows("meeting", open=False, made=made):
+        state = replica.state(row.id)
+        if isinstance(state, Meeting) and not row.struck and sampled(row.id, state.kept):
+            yield Waiting(
+                row.id,
+                "",
+                state.meta.number,
+                state.meta.unit,
+                names.get(state.meta.unit, ""),
+                AGENDAS[state.form].label,
+                state.topic,
+                state.start,
+                _witnesses(state),
+                of_meeting(state).fraction,
+                state.kept,
+                state.meta.origin == "backfill",
+            )
+
+
+def _witnesses(state: Meeting) -> tuple[Ref, ...]:
+    """Who was there and did not write it; where nobody else is known, who presided or wrote."""
+    writer = state.recorder.id if state.recorder else ""
+    there = tuple(one for one in state.present if one.id != writer)
+    return there or tuple(one for one in (state.presider, state.recorder) if one is not None)
+
+
+def _reports(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
+    for row in replica.rows("report", made=made):
+        state = replica.state(row.id)
+        if isinstance(state, Report) and not row.struck and sampled(row.id, state.kept):
+            yield Waiting(
+                row.id,
+                "",
+                state.meta.number,
+                state.meta.unit,
+                names.get(state.meta.unit, ""),
+                f"report.{state.form}",
+                " ".join(one.text for one in state.by_hand),
+                state.submitted,
+                tuple(one for one in (state.by, state.team) if one is not None),
+                marks=state.kept,
+            )
+
+
+def _lessons(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
+    """Every delivery on its own; the team is asked, never a person who listened (A06)."""
+    for row in replica.rows("lesson", made=made - int(LESSONS.total_seconds() * 1000)):
+        state = replica.state(row.id)
+        if not isinstance(state, Lesson) or row.struck:
+            continue
+        for held in state.deliveries:
+            if epoch_ms(held.at) >= made and sampled(held.id):
+                yield Waiting(
+                    row.id,
+                    held.id,
+                    state.meta.number,
+                    held.station,
+                    names.get(held.station, ""),
+                    "micro.lesson",
+                    state.title,
+                    held.at,
+                    (held.team,),
+                    f"{held.present}/{held.expected}",
+                )
