@@ -148,7 +148,8 @@ class ChecksPage(Page):
             place = self.person % len(one.people) + 1
             who += f"  {t('check.of', place=place, count=len(one.people))}"
         kind = "lesson" if one.item else "report" if one.subject.startswith("report.") else "meeting"
-        facts = "  ".join(filter(None, [one.title, one.share, marks_text(one.marks)]))
+        share = f"{t('att.present')}/{t('att.expected')} {one.share}" if one.share else ""
+        facts = "  ".join(filter(None, [one.title, share, marks_text(one.marks)]))
         return [
             rule(width),
             *beside(short_number(one.number), facts, _LABEL, width),

@@ -36,8 +36,8 @@ def mark_rows(kept: Sequence[str], checks: Iterable[Check], width: int) -> list[
     rows = paragraph(marks_text(kept), width - 2, "dim", 1) if kept else []
     for one in checks:
         who = one.called.name if one.called else ""
-        said = f"{t('check.title')}  {one.meta.opened:%m-%d %H:%M}  {t(one.result)}  {one.text}  {who}"
-        rows += paragraph(" ".join(said.split()), width - 2, "dim", 1)
+        said = (t("check.title"), f"{one.meta.opened:%m-%d %H:%M}", t(one.result), one.text, who)
+        rows += paragraph("  ".join(filter(None, said)), width - 2, "dim", 1)
     return rows
 
 

@@ -141,6 +141,7 @@ class LessonPage(Page):
         private = tuple(check_lesson(self.desk.replica, text, self.services.clock.now().date()))
         if private and private != self.warned:
             self.warned = private
+            self.nav.redraw()
             raise Refusal("evidence.look_first", count=len(private))
         return {one.rule for one in private}
 
