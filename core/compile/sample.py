@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms
+from core.records.check import Check
 from core.records.lesson import Lesson
 from core.records.meeting import AGENDAS, Meeting
+from core.records.meeting.state import CLOSED
 from core.records.reference import Ref
 from core.records.report import Report
+from core.records.report.state import SUBMITTED
 from core.records.unit import stations_below
+from core.replica.texts import marked
 from core.rules.attendance import of_meeting
 from core.rules.sample import sampled
 
 if TYPE_CHECKING:
+    from core.records.kind import Recorded
     from core.replica.replica import Replica
 
 WITHIN: Final = timedelta(days=30)
 """How long after it was written down a record is asked about: later nobody remembers."""
 
-LESSONS: Final = timedelta(days=365)
+LESSONS: Final = timedelta(days=92)
 """How old a lesson may be that somebody held lately."""
 
 
@@ -37,7 +42,6 @@ class Waiting:
     item: str
     number: str
     unit: str
-    station: str
     subject: str
     title: str
     at: datetime
@@ -45,6 +49,7 @@ class Waiting:
     share: str = ""
     marks: tuple[str, ...] = ()
     backfilled: bool = False
+    station: str = ""
 
 
 def waiting_checks(replica: Replica, now: datetime) -> list[Waiting]:
@@ -56,34 +61,40 @@ def waiting_checks(replica: Replica, now: datetime) -> list[Waiting]:
     if not names:
         return []
     made = epoch_ms(now - WITHIN)
+    found = [*_meetings(replica, made), *_reports(replica, made), *_lessons(replica, made)]
     done = _done(replica, made)
-    found = [
-        one
-        for source in (_meetings, _reports, _lessons)
-        for one in source(replica, made, names)
+    waiting = [
+        replace(one, station=names[one.unit])
+        for one in found
         if one.unit in names and (one.record, one.item) not in done
     ]
-    return sorted(found, key=lambda one: (not one.marks, one.at, one.record, one.item))
+    return sorted(waiting, key=lambda one: (not one.marks, one.at, one.record, one.item))
 
 
 def _done(replica: Replica, made: int) -> set[tuple[str, str]]:
     """What was asked about already."""
-    from core.records.check import Check
-
     states = (replica.state(row.id) for row in replica.rows("check", made=made) if not row.struck)
     return {(one.record, one.item) for one in states if isinstance(one, Check)}
 
 
-def _meetings(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
-    for row in replica.rows("meeting", open=False, made=made):
-        state = replica.state(row.id)
-        if isinstance(state, Meeting) and not row.struck and sampled(row.id, state.kept):
+def _sampled(replica: Replica, kind: str, closing: str, made: int) -> Iterator[Recorded]:
+    """The records of `kind` that are in the sample; only these are read whole, `closing` says what carries a mark."""
+    marks = marked(replica, closing, made)
+    for row in replica.rows(kind, made=made):
+        if not row.struck and sampled(row.id, ("kept",) if row.id in marks else ()):
+            state = replica.state(row.id)
+            if state is not None:
+                yield state
+
+
+def _meetings(replica: Replica, made: int) -> Iterator[Waiting]:
+    for state in _sampled(replica, "meeting", CLOSED, made):
+        if isinstance(state, Meeting) and state.closed is not None:
             yield Waiting(
-                row.id,
+                state.meta.id,
                 "",
                 state.meta.number,
                 state.meta.unit,
-                names.get(state.meta.unit, ""),
                 AGENDAS[state.form].label,
                 state.topic,
                 state.start,
@@ -101,16 +112,14 @@ def _witnesses(state: Meeting) -> tuple[Ref, ...]:
     return there or tuple(one for one in (state.presider, state.recorder) if one is not None)
 
 
-def _reports(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
-    for row in replica.rows("report", made=made):
-        state = replica.state(row.id)
-        if isinstance(state, Report) and not row.struck and sampled(row.id, state.kept):
+def _reports(replica: Replica, made: int) -> Iterator[Waiting]:
+    for state in _sampled(replica, "report", SUBMITTED, made):
+        if isinstance(state, Report):
             yield Waiting(
-                row.id,
+                state.meta.id,
                 "",
                 state.meta.number,
                 state.meta.unit,
-                names.get(state.meta.unit, ""),
                 f"report.{state.form}",
                 " ".join(one.text for one in state.by_hand),
                 state.submitted,
@@ -119,7 +128,7 @@ def _reports(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Wai
             )
 
 
-def _lessons(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Waiting]:
+def _lessons(replica: Replica, made: int) -> Iterator[Waiting]:
     """Every delivery on its own; the team is asked, never a person who listened (A06)."""
     for row in replica.rows("lesson", made=made - int(LESSONS.total_seconds() * 1000)):
         state = replica.state(row.id)
@@ -132,7 +141,6 @@ def _lessons(replica: Replica, made: int, names: dict[str, str]) -> Iterator[Wai
                     held.id,
                     state.meta.number,
                     held.station,
-                    names.get(held.station, ""),
                     "micro.lesson",
                     state.title,
                     held.at,

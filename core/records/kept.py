@@ -12,6 +12,12 @@ def kept_body(kept: Iterable[str]) -> dict[str, Any]:
     return {"kept": marks} if marks else {}
 
 
+def kept_words(kept: Iterable[str]) -> dict[str, str]:
+    """The same as a parameter of the line in the duty log, by which lists find what is marked."""
+    words = " ".join(kept)
+    return {"kept": words} if words else {}
+
+
 def read_kept(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The marks in a body; raises ValueError when they are no list of texts."""
     marks = body.get("kept", ())

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from core.clock import instant
-from core.records.kept import read_kept
+from core.records.kept import kept_words, read_kept
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.reference import Ref, read_ref
 
@@ -134,7 +134,8 @@ def _say_submitted(state: Report, fact: Fact) -> Line:
     if state.nil:
         return Line("report.line.nil", {"form": form})
     compiled, lines = state.typed_once
-    return Line("report.line.submitted", {"form": form, "lines": lines, "compiled": compiled})
+    params: dict[str, str | int] = {"form": form, "lines": lines, "compiled": compiled}
+    return Line("report.line.submitted", params | kept_words(state.kept))
 
 
 @REPORT.says(ACKNOWLEDGED)

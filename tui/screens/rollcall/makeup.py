@@ -11,12 +11,12 @@ from core.records.meeting.agenda import part_label
 from core.records.reference import Ref
 from core.records.rollcall import Called
 from core.rules.participation import PRESENT
+from core.text import cells
 from tui.page import Page
 from tui.sheet.layout import beside, justify, rule
 from tui.sheet.span import Row, Span, row
 
 KEY: Final = "+"
-_LABEL: Final = 10
 
 
 class Missed(NamedTuple):
@@ -75,7 +75,8 @@ def _said(meeting: Meeting, width: int) -> list[Row]:
     lines += [(t("meeting.decided"), _decided(one.text, one.owner)) for one in meeting.decisions]
     if not lines:
         lines = [(t("meeting.decided"), t("meeting.nothing"))]
-    return [line for name, text in lines for line in beside(name, text, _LABEL, width)]
+    widest = max(cells(name) for name, _ in lines)
+    return [line for name, text in lines for line in beside(name, text, widest, width)]
 
 
 def _decided(text: str, owner: Ref | None) -> str:
