@@ -18,9 +18,15 @@ MADE_UP_WITHIN: Final = timedelta(days=7)
 ASKED_FOR: Final = timedelta(days=31)
 """How far back a roll call looks: who comes back from a long leave still hears what they missed."""
 
+BRIEFS: Final = frozenset({"pre_shift", "post_shift"})
+"""Forms that are about the shift they open or close: who was not on it has nothing to make up."""
+
 
 def missed_by(replica: Replica, person: str, now: datetime) -> list[Meeting]:
-    """The meetings of the last month that the person with that id was expected at, missed and has not made up."""
+    """The meetings of the last month that the person with that id was on the roster of, missed and has not made up.
+
+    A brief before or after a shift is about that shift alone and never among them.
+    """
     return missed_by_each(replica, (person,), now).get(person, [])
 
 
@@ -29,7 +35,7 @@ def missed_by_each(replica: Replica, people: Iterable[str], now: datetime) -> di
     wanted, found = frozenset(people), dict[str, list[Meeting]]()
     for row in replica.rows("meeting", open=False, since=epoch_ms(now - ASKED_FOR)):
         state = replica.state(row.id)
-        if not isinstance(state, Meeting) or row.struck:
+        if not isinstance(state, Meeting) or row.struck or state.form in BRIEFS:
             continue
         for seat in state.roster:
             if seat.person.id in wanted and not seat.present and seat.made_up is None:

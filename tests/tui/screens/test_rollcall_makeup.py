@@ -104,6 +104,13 @@ def test_a_struck_meeting_and_one_a_month_ago_are_told_to_nobody(duty: Duty) -> 
     assert missed_by(duty.replica, person, now) == []
 
 
+def test_a_brief_is_about_its_shift_and_nobody_makes_it_up(duty: Duty) -> None:
+    brief = duty.room.desk.do(records.open_meeting, "pre_shift", "接班")
+    duty.room.desk.do(records.close, brief, nothing=True)
+    found = missed_by(duty.replica, duty.who("李建国"), duty.clock.now())
+    assert [one.topic for one in found] == ["台风前检查"]
+
+
 @pytest.mark.parametrize("code", ["zh", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_it_fits_in_both_languages_and_sizes(duty: Duty, size: Size, code: str) -> None:
