@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from core.records.reference import Ref
 from core.records.report import Scope
 from core.replica.act import Desk
 from core.replica.replica import Replica
+from core.replica.setup import set_up
+from sync.server.scopes import FROM_ABOVE, shown
 from tests.core.branches import sit
 from tests.core.conftest import START
 from tests.core.records.test_meeting import roster
@@ -108,3 +111,17 @@ def test_a_result_nobody_knows_is_shown_raw(desk: Desk, replica: Replica, held: 
     )
     assert not isinstance(replica.state(made), Check)
     assert checks_of(replica, held) == []
+
+
+def test_what_comes_down_from_the_branch_reads_alone_and_says_nothing_in_the_log_of_others(
+    replica: Replica, held: str, clock: ManualClock, tmp_path: Path
+) -> None:
+    sit(replica, "station").do(check_by_phone, held, HE, correct="实到6人")
+    stored = replica.connection.execute("SELECT header, body FROM event ORDER BY position").fetchall()
+    events = [Stored(*row) for row in stored]
+    down = [shown(one, FROM_ABOVE) if decode(one).unit == "station" else one for one in events]
+    with set_up(tmp_path / "other", clock, station="北堤站", code="北堤") as other:
+        other.absorb(down)
+        (one,) = checks_of(other, held)
+        assert (one.result, one.text, one.called) == (CORRECTED, "实到6人", None)
+        assert [line for line in other.entries(0, 2**62) if line.kind.startswith("check.")] == []
