@@ -44,7 +44,7 @@ def preview(given: Given, form: str, team: str | None) -> None:
 @keep_option
 @by_option
 @click.pass_obj
-def submit(given: Given, form: str, team: str | None, by: str | None, **typed: Any) -> None:
+def submit(given: Given, /, form: str, team: str | None, by: str | None, **typed: Any) -> None:
     """Submit it with at most three lines by hand; with nothing at all it says 无事项."""
 
     def hand_in(act: Act, scope: Scope) -> str:
