@@ -97,7 +97,7 @@ class ChecksPage(Page):
         one = self.chosen
         if one is None:
             return Prompt("line", t("frame.prompt"))
-        return Prompt(f"correct.{one.record}{one.item}", t("frame.prompt"), t("check.hint"))
+        return Prompt(f"correct.{one.record}{one.item}", t("check.right"), t("check.hint"))
 
     def preview(self, text: str) -> str:
         """What Enter will do."""

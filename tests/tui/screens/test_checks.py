@@ -79,6 +79,10 @@ def test_a_line_corrects_and_left_and_right_change_who_is_called(duty: Duty) -> 
     duty.say("实到3人，高远不在")
     (one,) = checks_of(duty.replica, of_kind(duty, "meeting"))
     assert (one.result, one.text) == (CORRECTED, "实到3人，高远不在")
+    duty.press("ctrl+z", "enter")
+    assert "待查 2" in duty.screen()[0]
+    assert checks_of(duty.replica, of_kind(duty, "meeting")) == []
+    duty.say("实到3人，高远不在")
     assert one.called is not None
     assert one.called.name == "秦朗"
 
@@ -140,6 +144,7 @@ def test_it_fits_in_both_languages_and_sizes(duty: Duty, size: Size, code: str) 
     duty.say("长" * 100)
     duty.press("1")
     check_shape(duty, size)
+    assert duty.replica.rows("check") != []
     for kind in ("meeting", "report"):
         duty.shell.open(kind, record=of_kind(duty, kind))
         check_shape(duty, size)
