@@ -45,6 +45,11 @@ class IdSource:
         return self._random(16)
 
 
+def first_id(wall_ms: int) -> str:
+    """What no id of a record made at `wall_ms` or later sorts before."""
+    return f"{max(0, wall_ms):012x}"
+
+
 def is_record_id(text: str) -> bool:
     """Whether `text` has the shape of a record id: 32 lower-case hexadecimal digits."""
     return len(text) == 32 and all(char in "0123456789abcdef" for char in text)

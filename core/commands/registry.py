@@ -42,6 +42,7 @@ PLACES: Final = (
     Command("daylog", "zrz", ("逐日日志",), ("browse",)),
     Command("branch", "zbk", ("支部看板", "支部"), ("branch",), term="std.board"),
     Command("lesson", "wdk", ("微党课",), ("lesson",), term="micro.lesson"),
+    Command("checks", "dhcc", ("电话抽查", "抽查"), ("checks",), term="check.title"),
     Command("footing", "pz", ("平战", "平战转换"), ("emergency",), term="mode.switch"),
     Command("metrics", "zbb", ("指标", "指标表"), ("metrics",)),
     Command("digest", "zbzy", ("总部摘要", "摘要"), ("hq_digest",), term="sync.digest"),

@@ -23,6 +23,7 @@ LABELS: Final = {
     "session": "kind.session",
     "cadence": "kind.cadence",
     "routing": "kind.routing",
+    "check": "check.title",
     "footing": "mode.switch",
     "direct": "direct.title",
     "digest": "sync.digest",

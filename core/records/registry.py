@@ -14,6 +14,7 @@ from core.records.kind import Meta, RecordKind, Summary
 MODULES: Final = (
     "action",
     "cadence",
+    "check",
     "digest",
     "direct",
     "escalation",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from core.ids import first_id
+
 
 class RecordRow(NamedTuple):
     """A record as lists show it; times in milliseconds since 1970."""
@@ -58,10 +60,14 @@ def records(
     parent: str | None = None,
     since: int | None = None,
     until: int | None = None,
+    made: int | None = None,
     newest: bool = False,
     limit: int = -1,
 ) -> list[RecordRow]:
-    """Rows of `record` by time, oldest first unless `newest`; every filter may be left out."""
+    """Rows of `record` by time, oldest first unless `newest`; every filter may be left out.
+
+    `since` and `until` say when it happened, `made` from when on it was written down: a back-filled record is both.
+    """
     # Literals: with parameters alone the indexes of open records and of parents could not be used.
     where = [
         f"{name} = {int(flag)}" for name, flag in (("open", open), ("conflict", conflict)) if flag is not None
@@ -72,6 +78,7 @@ def records(
         ("parent <> '' AND parent = ?", parent),
         ("at >= ?", since),
         ("at < ?", until),
+        ("id >= ?", None if made is None else first_id(made)),
     ):
         if value is not None:
             where.append(clause)

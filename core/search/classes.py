@@ -24,6 +24,7 @@ _WORDS: Final = {
     "micro.lesson": "微党课 wdk",
     "micro.report": "微报告 wbg",
     "direct.title": "信息直报 直报 xxzb zb",
+    "check.title": "电话抽查 抽查 dhcc",
     "act.item": "议定事项 议定 事项 ydsx",
     "mode.switch": "平战转换 pzzh",
     "life.theme_day": "主题党日 ztdr",

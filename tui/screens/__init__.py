@@ -32,6 +32,7 @@ PAGES: Final = {
     "report": "tui.screens.report:page",
     "direct": "tui.screens.direct:page",
     "branch": "tui.screens.branch:BranchPage",
+    "checks": "tui.screens.checks:ChecksPage",
     "lesson": "tui.screens.lesson:page",
     "footing": "tui.screens.footing:FootingPage",
     "metrics": "tui.screens.metrics.listing:MetricsPage",

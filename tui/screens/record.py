@@ -11,6 +11,7 @@ from core.clock import iso
 from core.compile.history import Taken, Written, history
 from core.errors import Refusal
 from core.i18n import has, t
+from core.records.check import checks_of
 from core.records.correction import Change, Dispute, amend, disputes, strike
 from core.records.incident.times import read_time
 from core.records.labels import label
@@ -22,6 +23,7 @@ from tui.line import CommandPage
 from tui.marks import EMPTY
 from tui.page import FooterKey, Nav, Prompt
 from tui.screens.dispute import settle, side_by_side
+from tui.screens.evidence import mark_rows
 from tui.screens.loglines import author_of, marks_of
 from tui.screens.sight import in_sight
 from tui.services import Services
@@ -117,7 +119,9 @@ class RecordPage(CommandPage):
         second = [row(Span(f" {known}", "dim"))] if known else []
         open_ones = self._disputes()
         sides = side_by_side(self.desk.replica, open_ones[0], width, _named) if open_ones else []
-        return [*paragraph(summary.title, width - 2, "heading", 1), *second, *sides, rule(width)]
+        checks = checks_of(self.desk.replica, self._record)
+        marks = mark_rows(getattr(folded.state, "kept", ()), checks, width)
+        return [*paragraph(summary.title, width - 2, "heading", 1), *second, *marks, *sides, rule(width)]
 
     def _disputes(self) -> tuple[Dispute, ...]:
         return disputes(self.desk.replica, self._record)

@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.i18n import t
 from watchroom.frame import command, group
 from watchroom.given import Given
+from watchroom.private import keep_option, kept_rules
 from watchroom.speak import notice, result
 from watchroom.typed import by_option, pairs, record_of
 
@@ -34,13 +35,14 @@ def problem_options(function: F) -> F:
 @click.option("--note", "notes", multiple=True, metavar="PART=TEXT")
 @click.option("--nothing", is_flag=True)
 @problem_options
+@keep_option
 @by_option
 @click.pass_obj
-def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[str, ...]) -> None:
+def new(given: Given, /, form: str, topic: str, by: str | None, **said: Any) -> None:
     """Open it, write what was said and decided, and close it if something came of it (E04)."""
 
     def hold(act: Act) -> str:
-        from core.records.meeting import close, decide_line, note, open_meeting
+        from core.records.meeting import decide_line, note, open_meeting
 
         record = open_meeting(act, form, topic)
         for part, text in pairs(said["notes"]):
@@ -49,7 +51,7 @@ def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[st
             decide_line(act, record, line)
         _settle(act, record, said["settle"], said["no_action"])
         if said["nothing"] or act.replica.state(record).has_outcome:
-            close(act, record, nothing=bool(said["nothing"]))
+            _end(act, record, nothing=said["nothing"], keep=said["keep"])
         return record
 
     with given.desk(by) as desk:
@@ -66,26 +68,19 @@ def new(given: Given, /, form: str, topic: str, by: str | None, **said: tuple[st
 @click.option("--decision", multiple=True, metavar="TEXT")
 @click.option("--nothing", is_flag=True)
 @problem_options
+@keep_option
 @by_option
 @click.pass_obj
-def close(
-    given: Given,
-    number: str,
-    decision: tuple[str, ...],
-    nothing: bool,
-    settle: tuple[str, ...],
-    no_action: tuple[str, ...],
-    by: str | None,
-) -> None:
+def close(given: Given, /, number: str, by: str | None, **said: Any) -> None:
     """End the meeting that runs; raises Refusal when nothing came of it and nobody says so, or a problem is left."""
 
     def end(act: Act, record: str) -> None:
-        from core.records import meeting
+        from core.records.meeting import decide_line
 
-        for line in decision:
-            meeting.decide_line(act, record, line)
-        _settle(act, record, settle, no_action)
-        meeting.close(act, record, nothing=nothing)
+        for line in said["decision"]:
+            decide_line(act, record, line)
+        _settle(act, record, said["settle"], said["no_action"])
+        _end(act, record, nothing=said["nothing"], keep=said["keep"])
 
     with given.desk(by) as desk:
         record = record_of(desk.replica, number, "meeting")
@@ -110,6 +105,15 @@ def _problem(act: Act, record: str, typed: str) -> str:
     if len(found) != 1:
         raise Refusal("meeting.no_problem")
     return str(found[0].id)
+
+
+def _end(act: Act, record: str, *, nothing: bool, keep: bool) -> None:
+    """Close it, unless its author has yet to see what E06 and E07 say; then nothing of the act is saved."""
+    from core.compile.meeting_check import check_meeting
+    from core.records.meeting import close
+
+    kept = kept_rules(check_meeting(act.replica, record, act.now), keep=keep)
+    close(act, record, nothing=nothing, kept=kept)
 
 
 _HERE = "watchroom.commands.meeting:"

@@ -9,6 +9,7 @@ import click
 from core.i18n import t
 from watchroom.frame import command, group
 from watchroom.given import Given
+from watchroom.private import keep_option, kept_rules
 from watchroom.speak import result
 from watchroom.typed import by_option, joined, record_of, text_argument
 
@@ -40,20 +41,23 @@ def preview(given: Given, form: str, team: str | None) -> None:
 @click.option("--team", metavar="NAME")
 @click.option("--line", "lines", multiple=True, metavar="TEXT")
 @click.option("--next", "plans", multiple=True, metavar="TEXT")
+@keep_option
 @by_option
 @click.pass_obj
-def submit(
-    given: Given, form: str, team: str | None, lines: tuple[str, ...], plans: tuple[str, ...], by: str | None
-) -> None:
+def submit(given: Given, /, form: str, team: str | None, by: str | None, **typed: Any) -> None:
     """Submit it with at most three lines by hand; with nothing at all it says 无事项."""
 
     def hand_in(act: Act, scope: Scope) -> str:
         from core.compile.report import compile_report
+        from core.compile.text_check import check_report
         from core.records.report import ByHand
         from core.records.report import submit as submit_report
 
-        typed = [ByHand("this_week", one) for one in lines] + [ByHand("next", one) for one in plans]
-        return submit_report(act, scope, compile_report(act.replica, scope), typed)
+        by_hand = [ByHand("this_week", one) for one in typed["lines"]]
+        by_hand += [ByHand("next", one) for one in typed["plans"]]
+        found = check_report(act.replica, scope.form, by_hand, act.now.date())
+        kept = kept_rules(found, keep=typed["keep"])
+        return submit_report(act, scope, compile_report(act.replica, scope), by_hand, kept=kept)
 
     with given.desk(by) as desk:
         scope = _scope(desk.replica, form, team)

@@ -8,9 +8,9 @@ from core.lazily import offer
 from core.records.lesson.state import CATEGORIES, KINDS, LESSON, MOST_TEXT, Delivery, Lesson
 
 if TYPE_CHECKING:
-    from core.records.lesson.operations import Text, deliver, findings, lessons, publish, withdraw
+    from core.records.lesson.operations import Text, deliver, lessons, publish, withdraw
 else:
-    __getattr__ = offer(__name__, {"operations": "Text deliver findings lessons publish withdraw"})
+    __getattr__ = offer(__name__, {"operations": "Text deliver lessons publish withdraw"})
 
 __all__ = [
     "CATEGORIES",
@@ -21,7 +21,6 @@ __all__ = [
     "Lesson",
     "Text",
     "deliver",
-    "findings",
     "lessons",
     "publish",
     "withdraw",

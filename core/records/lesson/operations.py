@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from core.errors import Refusal
+from core.records.kept import kept_body
 from core.records.lesson.state import (
     CATEGORIES,
     DELIVERED,
@@ -19,7 +21,6 @@ from core.records.lesson.state import (
 from core.records.lookup import states
 from core.records.rollcall import latest_rollcall, roster_now
 from core.records.shift import current_shift
-from core.rules.finding import Finding
 from core.rules.participation import of_shift
 from core.text import clean
 
@@ -43,10 +44,11 @@ class Text:
     source_date: date | None = None
 
 
-def publish(act: Act, text: Text) -> str:
+def publish(act: Act, text: Text, *, kept: Iterable[str] = ()) -> str:
     """Publish a lesson for every station below; returns its id.
 
-    Raises Refusal for an unknown category, an empty part, a text over 600 characters.
+    `kept` names the rules whose warning stands (E06, E07).  Raises Refusal for an unknown category, an empty part,
+    a text over 600 characters.
     """
     if text.category not in CATEGORIES:
         raise Refusal("lesson.bad_category", value=clean(text.category, limit=40))
@@ -57,17 +59,10 @@ def publish(act: Act, text: Text) -> str:
         raise Refusal("lesson.missing", part=f"@lesson.{empty}")
     if len(words) > MOST_TEXT or any(len(line) > MOST_LINE for line in lines.values()):
         raise Refusal("lesson.too_long", most=MOST_TEXT, has=len(words), line=MOST_LINE)
-    body: dict[str, Any] = {**lines, "text": words, "category": text.category}
+    body: dict[str, Any] = {**lines, "text": words, "category": text.category, **kept_body(kept)}
     if text.source_date is not None:
         body["source_date"] = text.source_date.isoformat()
     return act.open(LESSON, PUBLISHED, body)
-
-
-def findings(text: Text, today: date) -> list[Finding]:
-    """What is odd before it is published: a source that is published only later (E06)."""
-    if text.source_date is None or text.source_date <= today:
-        return []
-    return [Finding("E06", "lesson.source_ahead", {"date": text.source_date.isoformat()})]
 
 
 def deliver(act: Act, lesson: str, *, asked: bool) -> None:

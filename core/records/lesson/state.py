@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from core.records.kept import read_kept
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.reference import Ref, read_ref
 
@@ -20,7 +21,7 @@ MOST_TEXT: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A team held it: where, in which shift, how many were there, whether the question was asked."""
+    """A team held it: where, in which shift, how many were there, whether the question was asked; `id` of its event."""
 
     station: str
     team: Ref
@@ -29,6 +30,7 @@ class Delivery:
     present: int
     expected: int
     asked: bool
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Lesson:
     published: datetime
     deliveries: tuple[Delivery, ...] = ()
     withdrawn: datetime | None = None
+    kept: tuple[str, ...] = ()
+    """Rules whose private warning stood when it was published all the same (E06, E07)."""
 
     def held_by(self, team: str) -> Delivery | None:
         """The first time the team with that id held it."""
@@ -63,6 +67,7 @@ def _published(meta: Meta, fact: Fact) -> Lesson:
         None if day is None else date.fromisoformat(day),
         body["question"],
         fact.at,
+        kept=read_kept(body),
     )
 
 
@@ -84,6 +89,7 @@ def _delivered(state: Lesson, fact: Fact) -> Lesson:
         int(body["present"]),
         int(body["expected"]),
         bool(body["asked"]),
+        str(fact.id),
     )
     return replace(state, deliveries=(*state.deliveries, held))
 

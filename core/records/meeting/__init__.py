@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         finish_carried,
         settle,
     )
-    from core.records.meeting.missed import missed_by
+    from core.records.meeting.missed import missed_by, missed_by_each
     from core.records.meeting.operations import (
         Held,
         Setup,
@@ -55,7 +55,7 @@ else:
             "agenda": "AGENDAS ATTENDANCE_REASONS BACKFILL_REASONS CHANNELS STUDY_MODES",
             "exchange": "hard_problems weekly_reports",
             "items": "carried decide decide_line decide_problem finish_carried settle",
-            "missed": "missed_by",
+            "missed": "missed_by missed_by_each",
             "operations": "Held Setup attend attend_rest backfill check_problems check_second cite close confirm "
             "link live_meeting make_up note open_meeting pause pause_for_incident resume",
             "problem": "Problem",
@@ -98,6 +98,7 @@ __all__ = [
     "live_meeting",
     "make_up",
     "missed_by",
+    "missed_by_each",
     "note",
     "open_meeting",
     "pause",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.records.kept import kept_words
 from core.records.kind import Fact, Line, Summary
 from core.records.meeting.agenda import AGENDAS, part_label
 from core.records.meeting.state import (
@@ -46,7 +47,8 @@ def _say_resumed(state: Meeting, fact: Fact) -> Line:
 @MEETING.says(CLOSED)
 def _say_closed(state: Meeting, fact: Fact) -> Line:
     minutes = round(state.length(fact.at).total_seconds() / 60)
-    params = {"minutes": minutes, "present": len(state.present), "decisions": len(state.decisions)}
+    params: dict[str, str | int] = {"minutes": minutes, "present": len(state.present)}
+    params |= {"decisions": len(state.decisions), **kept_words(state.kept)}
     return Line("meeting.line.closed_nothing" if state.nothing else "meeting.line.closed", params)
 
 

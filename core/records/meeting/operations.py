@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import iso
 from core.errors import Refusal
+from core.records.kept import kept_body
 from core.records.meeting.agenda import AGENDAS, ATTENDANCE_REASONS, BACKFILL_REASONS, CHANNELS, STUDY_MODES
 from core.records.meeting.exchange import brought
 from core.records.meeting.roster import Roster, leaders_at, roster_at
@@ -169,7 +170,7 @@ def cite(act: Act, meeting: str, title: str, published: date) -> None:
 
 
 def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] = ()) -> None:
-    """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E07).
+    """End the meeting; `nothing` says 无议定事项, `kept` names the rules whose warning stands (E06, E07).
 
     Raises Refusal when nothing came of it and nobody said so (E04), or while a hard problem is left (M02).
     """
@@ -177,11 +178,7 @@ def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] 
     check_problems(state)
     if not (nothing or state.has_outcome):
         raise Refusal("meeting.no_outcome")
-    body: dict[str, Any] = {"nothing": nothing}
-    marks = sorted(set(kept))
-    if marks:
-        body["kept"] = marks
-    append(act, meeting, CLOSED, body)
+    append(act, meeting, CLOSED, {"nothing": nothing, **kept_body(kept)})
 
 
 def check_problems(state: Meeting) -> None:

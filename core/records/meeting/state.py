@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.clock import instant
+from core.records.kept import read_kept
 from core.records.kind import Fact, Meta, RecordKind
 from core.records.meeting.agenda import AGENDAS, PROBLEMS, VIEWS
 from core.records.meeting.problem import Problem, read_problem, settled
@@ -75,7 +76,7 @@ class Meeting:
     closed: datetime | None = None
     confirmation: Confirmation | None = None
     kept: tuple[str, ...] = ()
-    """Rules whose warning stood when the meeting was closed all the same, such as E07."""
+    """Rules whose warning stood when the meeting was closed all the same (E06, E07)."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -195,9 +196,13 @@ def _closed(state: Meeting, fact: Fact) -> Meeting:
     if spans[-1].end is None:
         spans = (*spans[:-1], replace(spans[-1], end=max(fact.at, spans[-1].start)))
     nothing = bool(fact.body.get("nothing"))
-    kept = tuple(fact.body.get("kept", ()))
     return replace(
-        state, spans=spans, closed=fact.event.recorded_at, nothing=nothing, kept=kept, paused_for=""
+        state,
+        spans=spans,
+        closed=fact.event.recorded_at,
+        nothing=nothing,
+        kept=read_kept(fact.body),
+        paused_for="",
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal
+from core.records.kept import kept_body
 from core.records.named import named
 from core.records.reference import Ref
 from core.records.report.state import (
@@ -39,11 +40,18 @@ class Scope:
     team: Ref | None = None
 
 
-def submit(act: Act, scope: Scope, compiled: Sequence[Compiled], by_hand: Sequence[ByHand] = ()) -> str:
+def submit(
+    act: Act,
+    scope: Scope,
+    compiled: Sequence[Compiled],
+    by_hand: Sequence[ByHand] = (),
+    *,
+    kept: Iterable[str] = (),
+) -> str:
     """Submit what was compiled, with at most three lines by hand; with neither it says 无事项. Returns its id.
 
-    The lines are kept as they were submitted.  Raises Refusal for an unknown form or part, too many lines, an empty
-    or a long one.
+    The lines are kept as they were submitted; `kept` names the rules whose warning stands (E06, E07).  Raises Refusal
+    for an unknown form or part, too many lines, an empty or a long one.
     """
     if scope.form not in FORMS:
         raise Refusal("report.bad_form", value=clean(scope.form, limit=40))
@@ -58,6 +66,7 @@ def submit(act: Act, scope: Scope, compiled: Sequence[Compiled], by_hand: Sequen
         "until": scope.until.isoformat(timespec="milliseconds"),
         "compiled": [one.body() for one in compiled],
         "by_hand": typed,
+        **kept_body(kept),
         **_by(act),
     }
     if scope.team is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from core.clock import instant
+from core.records.kept import kept_words, read_kept
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.reference import Ref, read_ref
 
@@ -71,6 +72,8 @@ class Report:
     acknowledged: datetime | None = None
     acknowledged_by: Ref | None = None
     answers: tuple[Answer, ...] = ()
+    kept: tuple[str, ...] = ()
+    """Rules whose private warning stood when it was submitted all the same (E06, E07)."""
 
     @property
     def nil(self) -> bool:
@@ -103,6 +106,7 @@ def _submitted(meta: Meta, fact: Fact) -> Report:
         tuple(ByHand(str(one["part"]), str(one["text"])) for one in body["by_hand"]),
         fact.at,
         read_ref(body.get("by")),
+        kept=read_kept(body),
     )
 
 
@@ -130,7 +134,8 @@ def _say_submitted(state: Report, fact: Fact) -> Line:
     if state.nil:
         return Line("report.line.nil", {"form": form})
     compiled, lines = state.typed_once
-    return Line("report.line.submitted", {"form": form, "lines": lines, "compiled": compiled})
+    params: dict[str, str | int] = {"form": form, "lines": lines, "compiled": compiled}
+    return Line("report.line.submitted", params | kept_words(state.kept))
 
 
 @REPORT.says(ACKNOWLEDGED)

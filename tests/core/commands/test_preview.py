@@ -79,7 +79,12 @@ def test_a_line_is_completed_as_far_as_it_is_clear(line, completed, night):
 
 
 def test_the_menu_lists_what_a_beginning_may_mean(night):
-    assert [command.id for command in candidates("：d", night)] == ["rollcall", "direct", "stamp.on_scene"]
+    assert [command.id for command in candidates("：d", night)] == [
+        "rollcall",
+        "direct",
+        "checks",
+        "stamp.on_scene",
+    ]
     assert len(candidates("", night)) > 20
 
 

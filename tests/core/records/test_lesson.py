@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,13 +51,6 @@ def test_every_category_and_a_text_of_600_characters_can_be_published(desk: Desk
         desk.do(lesson.publish, replace(TEXT, category=category, text="电" * 600))
     assert {one.category for one in lesson.lessons(replica)} == set(CATEGORIES)
     assert replica.entries(0, 2**62)[-1].text("zh") == "微党课发布（疫情防控）：防台风用电安全"
-
-
-def test_a_source_from_the_future_is_remarked_and_not_refused() -> None:
-    ahead = replace(TEXT, source_date=START.date() + timedelta(days=1))
-    assert [one.rule for one in lesson.findings(ahead, START.date())] == ["E06"]
-    assert lesson.findings(TEXT, START.date()) == []
-    assert lesson.findings(replace(TEXT, source_date=None), START.date()) == []
 
 
 def test_holding_it_takes_the_people_from_the_roll_call_and_counts_once_a_shift(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from core.clock import ManualClock
-from core.records import log
+from core.clock import ManualClock, epoch_ms
+from core.records import log, meeting
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from core.replica.rows import by_number, records
+from core.replica.texts import marked
 
 
 def test_a_short_number_means_the_newest_and_older_days_follow(
@@ -47,3 +49,25 @@ def test_open_records_and_those_of_one_parent_are_found_by_an_index(replica: Rep
         "SEARCH record USING INDEX record_parent (parent=? AND kind=?)",
         "SCAN record USING INDEX record_conflict",
     ]
+
+
+def test_what_was_written_down_since_is_told_from_what_happened_since(
+    desk: Desk, replica: Replica, clock: ManualClock
+) -> None:
+    desk.do(log.note, "昨天")
+    clock.advance(hours=24)
+    since = epoch_ms(clock.now())
+    late = desk.do(log.note, "前天的事", at=clock.now() - timedelta(hours=40), reason="on_paper")
+    assert [row.id for row in replica.rows("log", made=since)] == [late]
+    assert [row.id for row in replica.rows("log", since=since)] == []
+    assert len(replica.rows("log", made=0)) == 2
+
+
+def test_records_that_carry_a_mark_are_found_without_reading_them(desk: Desk, replica: Replica) -> None:
+    made = []
+    for kept in ((), ("E07",)):
+        made.append(desk.do(meeting.open_meeting, "micro", "检查"))
+        desk.do(meeting.note, made[-1], "view", 'a "kept": b')
+        desk.do(meeting.close, made[-1], kept=kept)
+    assert marked(replica, "meeting.closed", 0) == {made[1]}
+    assert marked(replica, "meeting.closed", epoch_ms(replica.clock.now()) + 1) == frozenset()

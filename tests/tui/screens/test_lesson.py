@@ -104,3 +104,23 @@ def test_it_fits_in_both_languages_and_sizes(duty: Duty, size: Size, code: str) 
         check_shape(duty, size)
         duty.say(part)
     check_shape(duty, size)
+
+
+def test_a_source_from_the_future_and_a_copied_text_warn_before_they_are_published(duty: Duty) -> None:
+    words = "台风登陆前切断室外临时电源，电缆架高，配电箱加防水罩，检修人员必须双人并穿绝缘鞋。"
+    duty.room.desk.do(publish, Text("旧课", "lesson.safety", words, "应急管理部通知", "怎么做？"))
+    belong(duty, HERE)
+    belong(duty, "hq/b2")
+    duty.shell.open("lesson")
+    for part in ("防台风", "4", words, "应急管理部通知", "2026-12-20", "哪处最低？"):
+        duty.say(part)
+    assert len(lessons(duty.replica)) == 1
+    assert "只给你看" in duty.text()
+    assert {"E06", "E07"} <= set(duty.text().split())
+    assert duty.shell.line.text == "哪处最低？"
+    check_shape(duty, SIZES[0])
+    duty.press("enter")
+    newest = lessons(duty.replica)[0]
+    assert (newest.title, newest.kept) == ("防台风", ("E06", "E07"))
+    duty.shell.open("lesson", record=newest.meta.id)
+    assert "提示后照存：E06 E07" in duty.text()

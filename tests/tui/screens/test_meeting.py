@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from core.clock import STATION_ZONE
+from core.compile.sample import waiting_checks
 from core.i18n import set_language
 from core.records import action, incident
 from core.records import meeting as records
 from core.records.action import Action
+from core.records.correction import amend, strike
 from core.records.meeting import Meeting
 from core.records.order import give_order
 from tests.tui.screens.room import PINS, SIZES, Duty, check_shape
+from tests.tui.screens.test_footing import belong
 from tui.sheet.span import Size
 
 HOSTILE = ("[/x][red]", "\u202e反了", "a" * 500, "\u200b红", "一" * 300)
@@ -387,3 +393,70 @@ def test_actions_are_open_until_somebody_else_has_looked(duty: Duty) -> None:
     first = items(duty)[0]
     duty.room.desk.do(action.verify, first.meta.id, person=duty.who("高远"))
     assert items(duty)[0].status == "verified"
+
+
+LAST_YEAR = (
+    "学习防汛抢险要点：排涝泵每两小时巡查一次，夜间双人同行，沙袋提前备足二百只，水位超过警戒线立即报告"
+)
+
+
+@pytest.fixture
+def untrue(open_terminal: Callable[..., Duty]) -> Duty:
+    """On 28 March minutes of 3 March are being written that cite 20 March and repeat last year's (S8)."""
+    duty = open_terminal()
+    desk = duty.room.desk
+    old = desk.do(records.open_meeting, "study", "防汛")
+    duty.clock.advance(minutes=40)
+    desk.do(records.note, old, "material", LAST_YEAR)
+    desk.do(records.close, old, nothing=True)
+    duty.clock.set(datetime(2027, 3, 28, 10, tzinfo=STATION_ZONE))
+    duty.press("f4", "6", "5")
+    duty.say("防汛")
+    duty.press("1")
+    duty.say("2027-03-03 10:00-10:40")
+    duty.press("1")
+    duty.say(LAST_YEAR.replace("二百", "三百").replace("两小时", "一小时"))
+    duty.say("《防汛通知》 2027-03-20")
+    duty.say("0")
+    duty.press("ctrl+s")
+    return duty
+
+
+def test_a_record_that_does_not_ring_true_warns_its_author_twice_before_it_closes(untrue: Duty) -> None:
+    assert state(untrue).closed is None
+    private = [line for line in untrue.screen() if line.startswith((" E06", " E07"))]
+    assert len(private) == 2
+    assert "防汛通知" in private[0]
+    percent = re.search(r"(\d+)%", private[1])
+    assert percent is not None
+    assert 90 <= int(percent[1]) < 100
+
+
+def test_after_correction_it_is_saved_as_back_filled_with_its_reason_and_no_mark(untrue: Duty) -> None:
+    desk, record = untrue.room.desk, state(untrue).meta.id
+    first, second = (one for one in untrue.replica.events(record) if one.kind.endswith(("noted", "cited")))
+    desk.do(amend, record, str(first.id), {"text": "先看去年记录，再说本站三号泵房的薄弱处"}, "照抄了去年的")
+    desk.do(strike, record, "通知是后来才发的", str(second.id))
+    untrue.press("ctrl+s")
+    after = state(untrue)
+    assert after.closed is not None
+    assert (after.meta.origin, after.reason, after.kept) == ("backfill", "on_paper", ())
+    assert "补录，晚600小时，原因：先记纸上" in untrue.text()
+    assert "提示后照存" not in untrue.text()
+
+
+def test_kept_both_marks_travel_with_it_into_the_phone_sample_of_the_branch(untrue: Duty) -> None:
+    untrue.press("ctrl+s")
+    after = state(untrue)
+    assert (after.meta.origin, after.kept) == ("backfill", ("E06", "E07"))
+    untrue.press("escape")
+    assert "提示后照存：E06 E07" in untrue.text()
+    belong(untrue, "station")
+    (one,) = [one for one in waiting_checks(untrue.replica, untrue.clock.now()) if one.marks]
+    assert (one.record, one.marks, one.backfilled) == (after.meta.id, ("E06", "E07"), True)
+    fields = {name for body in bodies(untrue, after.meta.id) for name in body}
+    assert not {name for name in fields if re.search("photo|image|picture|location|gps", name)}
+
+
+def bodies(duty: Duty, record: str) -> list[Mapping[str, Any]]:
+    return [one.body or {} for one in duty.replica.events(record)]

@@ -104,3 +104,35 @@ def test_it_fits_in_both_languages_and_sizes(duty: Duty, size: Size, code: str) 
     for text in ("长" * 100, "+next"):
         duty.say(text)
         check_shape(duty, size)
+
+
+ALIKE = "泵房漏水已堵，排涝泵每两小时巡查一次，夜间双人同行，沙袋备足二百只"
+
+
+def test_a_report_copied_from_the_last_one_warns_its_author_and_carries_the_mark_if_kept(duty: Duty) -> None:
+    duty.say(ALIKE)
+    duty.press("ctrl+s")
+    duty.clock.advance(hours=1)
+    duty.say(ALIKE.replace("二百", "三百"))
+    duty.press("ctrl+s")
+    assert len(reports(duty)) == 1
+    assert "只给你看" in duty.text()
+    assert "E07" in duty.text()
+    check_shape(duty, SIZES[0])
+    duty.press("ctrl+s")
+    assert [one.kept for one in reports(duty)] == [(), ("E07",)]
+    assert "只给你看" not in duty.text()
+    duty.shell.open("report", record=reports(duty)[1].meta.id)
+    assert "提示后照存：E07" in duty.text()
+
+
+def test_a_report_that_is_changed_after_the_warning_carries_no_mark(duty: Duty) -> None:
+    duty.say("学习《台风通知》 2026-12-20")
+    duty.press("ctrl+s")
+    assert reports(duty) == []
+    assert "《台风通知》2026-12-20才发布" in duty.text()
+    duty.press("backspace")
+    assert "只给你看" not in duty.text()
+    duty.say("学习《台风通知》 2026-11-20")
+    duty.press("ctrl+s")
+    assert [one.kept for one in reports(duty)] == [()]

@@ -8,8 +8,10 @@ from typing import ClassVar
 
 from core.errors import NotFound
 from core.i18n import t
+from core.records.check import checks_of
 from core.records.lesson import Lesson, deliver
 from tui.page import FooterKey, Page
+from tui.screens.evidence import mark_rows
 from tui.sheet.layout import paragraph
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
@@ -34,7 +36,7 @@ class ReadAloud(Page):
         return row(Span(self.lesson.title, "heading"), Span(f"  {t(self.lesson.category)}", "dim"))
 
     def rows(self, size: Size, now: datetime) -> Sheet:
-        """The text with air between the lines, the question, the source, who held it."""
+        """The text with air between the lines, the question, the source, its marks, who held it."""
         one, margin = self.lesson, 4
         lines: list[Row] = [EMPTY]
         for part in one.text.splitlines():
@@ -49,7 +51,8 @@ class ReadAloud(Page):
             row(Span(f" {each.at:%m-%d %H:%M}  {each.team.name}  {each.present}/{each.expected}", "dim"))
             for each in one.deliveries[-4:]
         ]
-        return Sheet(lines)
+        checks = checks_of(self.desk.replica, one.meta.id)
+        return Sheet([*lines, *mark_rows(one.kept, checks, size.width)])
 
     def on_key(self, key: str) -> bool:
         """1 and 2."""

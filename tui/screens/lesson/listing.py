@@ -6,15 +6,16 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
+from core.compile.text_check import check_lesson
 from core.dates import day_word
 from core.errors import Refusal, WatchroomError
 from core.i18n import t
-from core.records.kind import Line
-from core.records.lesson import CATEGORIES, MOST_TEXT, Lesson, Text, findings, lessons, publish
+from core.records.lesson import CATEGORIES, MOST_TEXT, Lesson, Text, lessons, publish
 from core.records.shift import current_shift
 from core.records.unit import stations_below
-from core.replica.sentences import render
+from core.rules.finding import Finding
 from tui.page import Page, Prompt
+from tui.screens.evidence import warning_rows
 from tui.screens.loglines import short_number
 from tui.sheet.layout import cell, justify, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
@@ -33,6 +34,7 @@ class LessonPage(Page):
         """What was typed of a new lesson before."""
         super().__init__(*given, **args)
         self.answers: dict[str, str] = {}
+        self.warned: tuple[Finding, ...] = ()
         with suppress(WatchroomError):
             draft = self.services.drafts.get(self._draft)
             if draft is not None:
@@ -61,6 +63,7 @@ class LessonPage(Page):
             self.nav.open("lesson", record=found[min(self.list.cursor, len(found) - 1)].meta.id)
         elif key == "backspace" and self.answers:
             self.answers.popitem()
+            self.warned = ()
             self._keep()
         else:
             return self.list.on_key(key)
@@ -124,15 +127,23 @@ class LessonPage(Page):
         category = CATEGORIES[int(said["category"]) - 1]
         text = Text(said["title"], category, said["text"], said["source"], said["question"], day)
         try:
-            record = self.desk.do(publish, text)
+            kept = self._look(text)
+            record = self.desk.do(publish, text, kept=kept)
         except Refusal:
             said.pop(FIELDS[-1])
             raise
-        self.answers = {}
-        odd = findings(text, self.services.clock.now().date())
-        told = " ".join(render(Line(one.message, one.params)) for one in odd)
+        self.answers, self.warned = {}, ()
         number = self.desk.replica.state(record).meta.number
-        self.nav.say(f"{t('lesson.done', number=number)} {told}".strip(), "saved")
+        self.nav.say(t("lesson.done", number=number), "saved")
+
+    def _look(self, text: Text) -> set[str]:
+        """The rules its author keeps it against (E06, E07); raises Refusal before they have seen them once."""
+        private = tuple(check_lesson(self.desk.replica, text, self.services.clock.now().date()))
+        if private and private != self.warned:
+            self.warned = private
+            self.nav.redraw()
+            raise Refusal("evidence.look_first", count=len(private))
+        return {one.rule for one in private}
 
     def _typed(self, width: int) -> list[Row]:
         lines: list[Row] = [rule(width)]
@@ -142,7 +153,7 @@ class LessonPage(Page):
                 text = t(CATEGORIES[int(text) - 1])
             style = "accent" if name == self._field else "dim"
             lines.append(row(" ", cell(t(f"lesson.{name}"), _LABEL, style), Span(f"  {text}"))[:width])
-        return lines
+        return [*lines, *warning_rows(self.warned, "Enter", width)]
 
     def _row(self, one: Lesson, width: int) -> Row:
         left = row(

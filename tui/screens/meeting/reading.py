@@ -10,6 +10,7 @@ from core.compile.meeting_check import check_meeting
 from core.errors import Refusal
 from core.i18n import t
 from core.records import meeting as records
+from core.records.check import checks_of
 from core.records.meeting import Meeting
 from core.records.person import find_person
 from core.rules.finding import Finding
@@ -54,7 +55,8 @@ class Reading:
 
     def rows(self, size: Size, now: datetime) -> Sheet:
         """The record."""
-        return show.reading(self.state, self.findings(), size, now)
+        checks = checks_of(self.page.desk.replica, self.record)
+        return show.reading(self.state, self.findings(), checks, size, now)
 
     def prompt(self) -> Prompt:
         """Who confirms, who has read it."""

@@ -11,16 +11,17 @@ from core.dates.spans import short_span
 from core.i18n import has, language, t
 from core.records.meeting import AGENDAS, Meeting
 from core.records.meeting.agenda import PROBLEMS, VIEWS, part_label
-from core.replica.sentences import sentence
 from core.rules.attendance import of_meeting
 from core.text import pad, wrap
 from core.text.width import CUT
+from tui.screens.evidence import finding_rows, mark_rows, warning_rows
 from tui.screens.meeting import exchange
 from tui.sheet.layout import justify, rule
 from tui.sheet.span import Row, Sheet, Size, Span, row
 
 if TYPE_CHECKING:
     from core.records.action import Action
+    from core.records.check import Check
     from core.records.meeting.said import Decision, Point
     from core.rules.finding import Finding
     from tui.screens.meeting.running import Running
@@ -62,7 +63,7 @@ def running(mode: Running, size: Size, now: datetime) -> Sheet:
         given = {part: [(one.text, "dim") for one in mode.given() if one.part == part] for part in mode.parts}
         body, mark = _agenda(state, lit, given, size.width, now)
     body += _decisions(state, mode.nothing, size.width, now)
-    foot = _reasons(mode.reasons, size.width) or _warnings(mode.warned, size.width)
+    foot = _reasons(mode.reasons, size.width) or warning_rows(mode.warned, "Ctrl-S", size.width)
     room = max(3, size.height - len(top) - len(foot))
     first = max(0, min(mark - room + 2, len(body) - room))
     shown = body[first : first + room]
@@ -70,8 +71,10 @@ def running(mode: Running, size: Size, now: datetime) -> Sheet:
     return Sheet([*top, *shown, *filler, *foot])
 
 
-def reading(state: Meeting, findings: Sequence[Finding], size: Size, now: datetime) -> Sheet:
-    """A meeting that is over."""
+def reading(
+    state: Meeting, findings: Sequence[Finding], checks: Sequence[Check], size: Size, now: datetime
+) -> Sheet:
+    """A meeting that is over, with what its evidence lacks, its marks and what a phone check came to."""
     people = [("role.presider", state.presider), ("role.recorder", state.recorder)]
     named = "  ".join(f"{t(key)} {who.name}" for key, who in people if who)
     times = "  ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in state.spans if span.end)
@@ -83,9 +86,8 @@ def reading(state: Meeting, findings: Sequence[Finding], size: Size, now: dateti
     if state.confirmation is not None:
         who = state.confirmation
         rows += [(), row(Span(f" {t('rec.second')}  {who.person.name}  {who.at:%m-%d %H:%M}", "text"))]
-    if findings or state.kept:
-        rows += [(), *_findings(findings, size.width)]
-    return Sheet(rows)
+    known = [*finding_rows(findings, size.width), *mark_rows(state.kept, checks, size.width)]
+    return Sheet([*rows, (), *known] if known else rows)
 
 
 def _stopped(state: Meeting, width: int) -> list[Row]:
@@ -210,20 +212,3 @@ def _reasons(codes: Sequence[str], width: int) -> list[Row]:
         for part in (Span(f"  {place} ", "key"), Span(t(f"meeting.reason.{code}")))
     ]
     return [rule(width), tuple(words)]
-
-
-def _warnings(found: Sequence[Finding], width: int) -> list[Row]:
-    """What only the author should see before the meeting is closed."""
-    if not found:
-        return []
-    return [rule(width), row(Span(" " + t("meeting.private"), "due")), *_findings(found, width, coded=True)]
-
-
-def _findings(found: Iterable[Finding], width: int, *, coded: bool = False) -> list[Row]:
-    """What the evidence lacks, in sentences; `coded` with the rule that a kept warning will be marked with."""
-    rows: list[Row] = []
-    for one in found:
-        for place, part in enumerate(wrap(sentence(one.message, one.params), width - 7)):
-            head = f" {one.rule if place == 0 else '   '}  " if coded else " "
-            rows.append(row(Span(head, "dim"), Span(part, "due")))
-    return rows

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from core.dates import short_when
-from core.dates.days import day_word
+from core.dates.cited import only_cited
 from core.i18n import t
 from core.records.person import Person, candidates
 from core.records.reference import Ref, ref
@@ -16,7 +16,6 @@ from core.records.taskline import read_task
 from core.replica.replica import Replica
 from core.replica.rows import by_number
 
-_CITED: Final = re.compile(r"《(?P<title>[^》]+)》\s*(?P<day>\S+)")
 _BY: Final = re.compile(r"[@＠](?P<who>\S+)[\s：:]+(?P<text>.+)")
 _PRESENCE: Final = {"+": True, "＋": True, "-": False, "－": False}
 
@@ -68,11 +67,10 @@ def _attend(replica: Replica, text: str, now: datetime) -> Said | None:
 
 
 def _cite(replica: Replica, text: str, now: datetime) -> Said | None:
-    found = _CITED.fullmatch(text)
-    day = day_word(found["day"], now.date(), past=True) if found else None
-    if found is None or day is None:
+    found = only_cited(text, now.date())
+    if found is None:
         return None
-    return Said("cite", found["title"], day=day, hint=t("meeting.will_cite", day=day.isoformat()))
+    return Said("cite", found.title, day=found.day, hint=t("meeting.will_cite", day=found.day.isoformat()))
 
 
 def _link(replica: Replica, text: str, now: datetime) -> Said | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from core.compile.report import compile_report, scope_of
+from core.compile.text_check import check_report
 from core.dates import short_when
 from core.errors import Refusal, WatchroomError
 from core.i18n import t
@@ -17,8 +18,10 @@ from core.records.report import MOST_BY_HAND, ByHand, Compiled, Report, Scope, s
 from core.records.shift import current_shift
 from core.records.unit import teams
 from core.replica.sentences import sentence
+from core.rules.finding import Finding
 from tui.line import CommandPage, open_record
 from tui.page import FooterKey, Prompt
+from tui.screens.evidence import warning_rows
 from tui.sheet.layout import cell, justify, paragraph, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
@@ -44,6 +47,7 @@ class ReportPage(CommandPage):
         self.form = "daily" if emergency else "weekly"
         self.team: Ref | None = None if emergency or shift is None else shift.team
         self.by_hand: list[ByHand] = []
+        self.warned: tuple[Finding, ...] = ()
         self._seen: tuple[Any, ...] = ()
         self._lines: tuple[Compiled, ...] = ()
         self._read()
@@ -70,10 +74,12 @@ class ReportPage(CommandPage):
         return self._lines
 
     def rows(self, size: Size, now: datetime) -> Sheet:
-        """Compiled lines above, lines by hand and the last report below."""
-        below = [*self._hand(size.width), rule(size.width), *self._last(size.width, now)]
+        """Compiled lines above, lines by hand and the last report below; before it goes, what its author should see."""
+        last = warning_rows(self.warned, "Ctrl-S", size.width)
+        last = last or [rule(size.width), *self._last(size.width, now)]
+        below = [*self._hand(size.width), *last]
         compiled = self.compiled()
-        room = size.height - len(below) - 1
+        room = max(2, size.height - len(below) - 1)
         if not compiled:
             body: list[Row] = [EMPTY, row(Span(" " + t("report.page.empty"), "dim"))]
             return Sheet([*body, *[EMPTY] * (room - len(body)), rule(size.width), *below])
@@ -129,11 +135,20 @@ class ReportPage(CommandPage):
         )
 
     def _submit(self) -> None:
-        record = self.desk.do(submit, self.scope(), self.compiled(), self.by_hand)
+        """Submit it; what only its author should see (E06, E07) is shown once before."""
+        today = self.services.clock.now().date()
+        private = tuple(check_report(self.desk.replica, self.form, self.by_hand, today))
+        if private != self.warned:
+            self.warned = private
+            if private:
+                self.nav.say(t("evidence.look_first", count=len(private)))
+                return
+        kept = {one.rule for one in private}
+        record = self.desk.do(submit, self.scope(), self.compiled(), self.by_hand, kept=kept)
         with suppress(WatchroomError):
             self.services.drafts.drop(self._draft)
         state: Any = self.desk.replica.state(record)
-        self.by_hand = []
+        self.by_hand, self.warned = [], ()
         self.nav.say(t("report.page.done", number=state.meta.number), "saved")
 
     def _nothing(self) -> None:
@@ -196,12 +211,13 @@ class ReportPage(CommandPage):
         return f"{self.id}/{self.form}/{self.team.id if self.team else ''}#lines"
 
     def _keep(self) -> None:
+        self.warned = ()
         with suppress(WatchroomError):
             lines = [[one.part, one.text] for one in self.by_hand]
             self.services.drafts.keep(self._draft, {"lines": lines})
 
     def _read(self) -> None:
-        self.by_hand = []
+        self.by_hand, self.warned = [], ()
         with suppress(WatchroomError):
             draft = self.services.drafts.get(self._draft)
             if draft is not None:

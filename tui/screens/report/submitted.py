@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from core.dates import short_when
 from core.errors import NotFound
 from core.i18n import t
+from core.records.check import checks_of
 from core.records.report import Report, acknowledge, reply
 from core.replica.sentences import sentence
 from tui.line import open_record, run_line
 from tui.page import FooterKey, Page, Prompt
+from tui.screens.evidence import mark_rows
 from tui.screens.loglines import short_number
 from tui.sheet.layout import paragraph, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
@@ -50,14 +52,15 @@ class SubmittedReport(Page):
         return row(Span(title, "heading"), Span(f"  {t(f'report.{state.status}')}", "due"))
 
     def rows(self, size: Size, now: datetime) -> Sheet:
-        """The lines as they were submitted, then what was answered."""
+        """The lines as they were submitted, then the marks they carry and what was answered."""
         state = self.state
         compiled = [sentence(one.message, dict(one.params)) for one in state.compiled]
         lines: list[Row] = [row(Span(" · ", "dim"), Span(" ".join(one.split()))) for one in compiled]
         lines += [row(Span(f" {t(f'report.{one.part}')}  ", "dim"), Span(one.text)) for one in state.by_hand]
         if state.nil:
             lines = [EMPTY, row(Span(" " + t("report.nil")))]
-        below: list[Row] = [rule(size.width)]
+        checks = checks_of(self.desk.replica, self.record)
+        below: list[Row] = [rule(size.width), *mark_rows(state.kept, checks, size.width)]
         for one in state.answers:
             by = one.by.name if one.by else ""
             below += paragraph(f"{short_when(one.at, now)}  {by}  {one.text}", size.width - 2, "text", 1)

@@ -25,6 +25,7 @@ from core.records.shift import current_shift, roster
 from core.records.shift.starting import teams_due
 from tui.page import FooterKey, Page, Prompt
 from tui.screens.rollcall.finishing import finish
+from tui.screens.rollcall.makeup import KEY, MakeUps, Missed, makeup_rows
 from tui.screens.rollcall.marking import put_down, words_of
 from tui.screens.rollcall.opening import no_shift_rows, open_team
 from tui.screens.rollcall.people import counts, people_rows, posts_rows, waiting
@@ -49,6 +50,8 @@ class RollCallPage(Page):
 
         self.at: int | None = None
         """Who is being called out, by place; None by exception."""
+
+        self._makeups = MakeUps(self)
 
     def on_enter(self) -> None:
         """Take up the roll call of the running shift; one that is finished stays until another is begun."""
@@ -98,12 +101,13 @@ class RollCallPage(Page):
         if call is None and current_shift(replica) is None:
             return Sheet(no_shift_rows(teams_due(replica, now), size))
         if self.at is not None:
-            return Sheet(spoken_rows(self.people, self.at, size))
+            more = makeup_rows(self._missed(), size.width)
+            return Sheet(spoken_rows(self.people, self.at, size, more))
         posts = posts_filled(replica, call) if call is not None else ()
         fit = fitness(replica, call, self.desk.author) if call is not None else {}
         lines = people_rows(self.people, posts, size.width, now, fit)
         below = [EMPTY, *posts_rows(posts, size.width)] if posts else []
-        return Sheet([*lines, *below, *self._state(size.width)])
+        return Sheet([*lines, *below, *self._state(size.width), *makeup_rows(self._missed(), size.width)])
 
     def _state(self, width: int) -> list[Row]:
         """What is to be done next."""
@@ -144,16 +148,20 @@ class RollCallPage(Page):
         return words_of(said, self._numbers(), self.services.clock.now())
 
     def footer_keys(self) -> Sequence[FooterKey]:
-        """F3 changes between the two ways."""
+        """F3 changes between the two ways; + notes what somebody missed as made up."""
         label = t("rollcall.key.list" if self.at is not None else "rollcall.key.spoken")
-        return (FooterKey("F3", label, weight=9),)
+        missed = (FooterKey(KEY, t("study.makeup"), weight=8),) if self._missed() else ()
+        return (FooterKey("F3", label, weight=9), *missed)
 
     # What is typed
 
     def on_key(self, key: str) -> bool:
-        """Space, Enter, F3; figures and arrows while they are called out."""
+        """Space, Enter, F3, +; figures and arrows while they are called out."""
         if not self.people:
             return False
+        if key == KEY and (left := self._missed()):
+            self._makeups.note(left[0])
+            return True
         if key == "f3":
             self.at = self._first() if self.at is None else None
             return True
@@ -189,6 +197,14 @@ class RollCallPage(Page):
             self._on()
 
     # Inside
+
+    def _missed(self) -> list[Missed]:
+        """What the people of the roll call that runs have yet to make up; of one that is only read, nothing."""
+        if self.args.get("record"):
+            return []
+        if self.at is not None:
+            return self._makeups.of_next(self.people[self.at])
+        return self._makeups.of(self.call.called) if self.call is not None else []
 
     def _read(self, text: str) -> Said:
         replica, now = self.desk.replica, self.services.clock.now()
