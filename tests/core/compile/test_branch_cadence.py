@@ -174,10 +174,10 @@ def test_a_digest_meets_its_week(house: Company, clock: ManualClock, monkeypatch
     monkeypatch.setattr(
         branch_cadence,
         "_own",
-        lambda replica, kind, span: (
+        lambda replica, kind, span, subjects=None: (
             iter([(SimpleNamespace(number=one.meta.number), one)])
             if kind == "digest"
-            else own(replica, kind, span)
+            else own(replica, kind, span, subjects)
         ),
     )
     at(clock, 10, 13, 8)
