@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -12,7 +12,7 @@ from core.compile.cadence import due, emergency_of, owed
 from core.records.footing import periods
 from core.records.registry import Raw
 from core.records.unit import at_branch
-from core.replica.standing import of_others
+from core.replica.standing import began, of_others
 from core.rules.cadence import BRANCH, DEFAULT, Done, Facts, Obligation
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def branch_facts(replica: Replica, since: datetime, until: datetime) -> Facts:
 
 def _began(replica: Replica) -> datetime | None:
     """When the branch began to keep records: its own first session."""
-    own = (row for row in replica.rows("session") if not of_others(replica.connection, row.id))
-    first = next(own, None)
-    return None if first is None else from_ms(first.at)
+    replica.flush()
+    at = began(replica.connection)
+    return None if at is None else from_ms(at)
 
 
 def _done(replica: Replica, since: datetime, until: datetime, lived: list[Period]) -> dict[str, list[Done]]:
@@ -85,9 +85,11 @@ def _done(replica: Replica, since: datetime, until: datetime, lived: list[Period
     return found
 
 
-def _own(replica: Replica, kind: str, span: tuple[int, int]) -> Iterator[tuple[RecordRow, Any]]:
-    """Rows and states of the branch's own records of a kind that were not struck."""
-    for row in replica.rows(kind, since=span[0], until=span[1]):
+def _own(
+    replica: Replica, kind: str, span: tuple[int, int], subjects: Sequence[str] | None = None
+) -> Iterator[tuple[RecordRow, Any]]:
+    """Rows and states of the branch's own records of a kind that were not struck, of some subjects alone."""
+    for row in replica.rows(kind, since=span[0], until=span[1], subjects=subjects):
         state = None if row.struck else replica.state(row.id)
         if state is None or isinstance(state, Raw):
             continue
@@ -96,12 +98,8 @@ def _own(replica: Replica, kind: str, span: tuple[int, int]) -> Iterator[tuple[R
 
 
 def _meetings(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
-    for row, one in _own(replica, "meeting", span):
-        if row.subject in MET_BY:
-            yield (
-                MET_BY[row.subject],
-                Done(row.number, one.start, one.end if one.closed is not None else None),
-            )
+    for row, one in _own(replica, "meeting", span, tuple(MET_BY)):
+        yield MET_BY[row.subject], Done(row.number, one.start, one.end if one.closed is not None else None)
 
 
 def _digests(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from core.ids import first_id
@@ -58,6 +59,7 @@ def records(
     open: bool | None = None,
     conflict: bool | None = None,
     parent: str | None = None,
+    subjects: Sequence[str] | None = None,
     since: int | None = None,
     until: int | None = None,
     made: int | None = None,
@@ -83,6 +85,9 @@ def records(
         if value is not None:
             where.append(clause)
             values.append(value)
+    if subjects is not None:
+        where.append(f"subject IN ({', '.join('?' * len(subjects))})")
+        values += subjects
     way = "DESC" if newest else "ASC"
     sql = f"SELECT * FROM record WHERE {' AND '.join(where) or '1'} ORDER BY at {way}, id {way} LIMIT ?"
     return [RecordRow(*row) for row in connection.execute(sql, (*values, limit))]

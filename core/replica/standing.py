@@ -29,6 +29,9 @@ CLOCK_OFF: Final = 120_000
 CUT_OFF: Final = frozenset({"sync.error.revoked", "sync.error.declined"})
 """Obstacles that only a new code removes."""
 
+_BEGAN: Final = """
+SELECT min(at) FROM record WHERE kind = 'session' AND id IN (SELECT lower(hex(session)) FROM session WHERE ours <> ?)
+"""
 _CONTACT: Final = "contact"
 _PROVEN: Final = "max(coalesce(stored, 0), coalesce(fed, 0))"
 _SESSIONS: Final = f"""
@@ -113,6 +116,12 @@ def of_others(connection: Any, session: str) -> bool:
         "SELECT ours FROM session WHERE session = ?", (bytes.fromhex(session),)
     ).fetchone()
     return row is not None and row[0] == OF_OTHERS
+
+
+def began(connection: Any) -> int | None:
+    """When this unit's own first session that is here began, in milliseconds since 1970; None before any."""
+    row = connection.execute(_BEGAN, (OF_OTHERS,)).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def joined(connection: Any) -> bool:

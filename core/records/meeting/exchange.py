@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms
+from core.records.meeting.agenda import AGENDAS
 from core.records.meeting.problem import Problem
 from core.records.meeting.state import Meeting
 from core.records.report import Report
@@ -28,23 +29,20 @@ ISSUE: Final = "report.line.issue"
 def weekly_reports(replica: Replica, moment: datetime) -> list[Report]:
     """The weekly reports of all teams since the last exchange, at most two months, by station, team and time."""
     since = _since(replica, moment)
-    found = (
-        replica.state(row.id)
-        for row in replica.rows("report", since=epoch_ms(since), until=epoch_ms(moment) + 1)
-        if not row.struck
-    )
-    weekly = [one for one in found if isinstance(one, Report) and one.form == "weekly"]
+    span = {"since": epoch_ms(since), "until": epoch_ms(moment) + 1}
+    rows = replica.rows("report", subjects=("report.weekly",), **span)
+    found = (replica.state(row.id) for row in rows if not row.struck)
+    weekly = [one for one in found if isinstance(one, Report)]
     return sorted(weekly, key=lambda one: (one.meta.unit, one.team.name if one.team else "", one.submitted))
 
 
 def _since(replica: Replica, moment: datetime) -> datetime:
     """The beginning of the last exchange that came to its end, a month back without one."""
-    rows = replica.rows(
-        "meeting", since=epoch_ms(moment - LONGEST), until=epoch_ms(moment), newest=True, open=False
-    )
-    for row in rows:
+    span = {"since": epoch_ms(moment - LONGEST), "until": epoch_ms(moment)}
+    label = AGENDAS[EXCHANGE].label
+    for row in replica.rows("meeting", subjects=(label,), open=False, newest=True, **span):
         state = None if row.struck else replica.state(row.id)
-        if isinstance(state, Meeting) and state.form == EXCHANGE:
+        if isinstance(state, Meeting):
             return state.start
     return moment - MONTH
 

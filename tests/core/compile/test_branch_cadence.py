@@ -101,7 +101,8 @@ def test_an_emergency_of_one_station_alone_puts_nothing_of_the_branch_off(
 def test_an_exchange_of_the_branch_meets_its_month_and_a_stations_meeting_does_not(
     house: Company, clock: ManualClock
 ) -> None:
-    house.stations[0].do(meeting.open_meeting, "leaders_exchange", "不算")
+    theirs = house.stations[0].do(meeting.open_meeting, "leaders_exchange", "不算")
+    house.stations[0].do(meeting.close, theirs, nothing=True)
     house.arrive()
     assert [one.state for one in of(house, "C07")] == ["due", "upcoming", "upcoming"]
     record = house.branch.do(meeting.open_meeting, "leaders_exchange", "10月交流")
@@ -174,10 +175,10 @@ def test_a_digest_meets_its_week(house: Company, clock: ManualClock, monkeypatch
     monkeypatch.setattr(
         branch_cadence,
         "_own",
-        lambda replica, kind, span: (
+        lambda replica, kind, span, subjects=None: (
             iter([(SimpleNamespace(number=one.meta.number), one)])
             if kind == "digest"
-            else own(replica, kind, span)
+            else own(replica, kind, span, subjects)
         ),
     )
     at(clock, 10, 13, 8)

@@ -160,15 +160,19 @@ def test_the_next_exchange_goes_on_where_the_last_one_began(house: Company, cloc
     assert [one.text for one in meeting.carried(house.branch.replica, second)] == ["统一演练表"]
 
 
+def marked(desk: Desk, name: str, status: str) -> None:
+    """A shift of the first team with its leader marked so at the roll call."""
+    known = {row.title: row.id for row in desk.replica.rows("person")}
+    desk.do(open_shift, team=teams(desk.replica)[0].meta.id, officer=known[name])
+    called = desk.do(rollcall.open_rollcall)
+    desk.do(rollcall.mark, called, known[name], status)
+
+
 def test_the_team_leaders_are_its_roster_and_the_branch_counts_them_by_its_own_rule(
     house: Company, clock: ManualClock
 ) -> None:
-    there = house.stations[0]
-    team, other = teams(there.replica)[:2]
-    leader = {row.title: row.id for row in there.replica.rows("person")}
-    there.do(open_shift, team=team.meta.id, officer=leader["何清"])
-    called = there.do(rollcall.open_rollcall)
-    there.do(rollcall.mark, called, leader["何清"], "att.on_call")
+    marked(house.stations[0], "何清", "att.on_call")
+    marked(house.stations[1], "马骏", "att.off")
     house.arrive()
     record = begin(house, channel="online")
     held = state(house, record)
@@ -183,7 +187,6 @@ def test_the_team_leaders_are_its_roster_and_the_branch_counts_them_by_its_own_r
     assert {one.name for one in after.present} == {"马骏", "郑凯"}
     assert {seat.reason for seat in after.roster if seat.present} == {"online"}
     assert of_meeting(after).fraction == "2/3"
-    assert other.name == "二班"
 
 
 def test_a_stations_meeting_that_runs_keeps_nobody_at_the_branch_from_beginning_theirs(

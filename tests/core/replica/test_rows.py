@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.clock import ManualClock, epoch_ms
-from core.records import log, meeting
+from core.records import issue, log, meeting
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from core.replica.rows import by_number, records
@@ -24,6 +24,14 @@ def test_a_short_number_means_the_newest_and_older_days_follow(
     assert by_number(replica.connection, "东港-20261122-AL01") == [old]
     for nothing in ("L01", "AL02", "01", "", "%", "A_01"):
         assert by_number(replica.connection, nothing) == []
+
+
+def test_some_subjects_of_a_kind_are_read_alone(desk: Desk, replica: Replica) -> None:
+    for sort in ("inc.hazard", "inc.danger", "issue.title"):
+        desk.do(issue.open_issue, sort, sort)
+    found = records(replica.connection, "issue", subjects=("inc.hazard", "issue.title"), since=0, limit=5)
+    assert [row.title for row in found] == ["inc.hazard", "issue.title"]
+    assert records(replica.connection, "issue", subjects=()) == []
 
 
 class Explained:

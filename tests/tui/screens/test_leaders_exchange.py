@@ -86,6 +86,7 @@ def test_it_is_held_to_its_end_with_every_problem_settled(duty: Duty) -> None:
         ("带教缺人", False, True),
     ]
     assert "夜间照明差  不采取措施" in duty.text()
+    assert "关联记录 16 份" in duty.text()
     assert "雨衣不足  议定 采购雨衣 50 套" in duty.text()
     assert after.channel == "in_person"
 

@@ -139,7 +139,7 @@ class Running:
         if key in ("left", "right"):
             last = len(exchange.offered(self.state, self.given(), self.lit)) - 1
             self.line = max(0, min(self.line + (1 if key == "right" else -1), last))
-        elif key == "tab" and chosen.record:
+        elif key == "tab" and self.page.desk.replica.state(chosen.record) is not None:
             open_record(self.page, chosen.record)
         elif key == "0" and chosen.problem:
             self.page.desk.do(records.settle, self.record, chosen.problem)

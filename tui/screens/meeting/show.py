@@ -79,7 +79,10 @@ def reading(
     named = "  ".join(f"{t(key)} {who.name}" for key, who in people if who)
     times = "  ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in state.spans if span.end)
     rows = [justify(f" {state.meta.number}  {state.start:%Y-%m-%d}  {times}", f"{named} ", size.width)]
-    rows += [*_missing(state), rule(size.width)]
+    rows += _missing(state)
+    if state.branch and state.links:
+        rows.append(row(Span(" " + t("meeting.exchange.reports", count=len(state.links)), "dim")))
+    rows.append(rule(size.width))
     settled = {PROBLEMS: [(one.text, "text") for one in exchange.offered(state, (), PROBLEMS)]}
     body, _ = _agenda(state, "", settled, size.width, now, only_said=True)
     rows += body + _decisions(state, state.nothing, size.width, now)
