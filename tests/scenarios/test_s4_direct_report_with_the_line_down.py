@@ -20,7 +20,6 @@ from core.replica.verify import verify
 from sync.client import Worker
 from sync.link import Link
 from tests.scenarios.company import Company, Post, Repeating
-from tui.screens.calling import call_rows
 
 PHONE = "0888-8110119"
 
@@ -47,9 +46,8 @@ class Tries:
 
 
 def shown(post: Post) -> str:
-    """What the screen says about whom to phone."""
-    rows = call_rows(post.screen, 80, post.clock.now())
-    return "".join(span.text for line in rows for span in line)
+    """Everything on the screen of the watch."""
+    return "\n".join("".join(span.text for span in line) for line in post.paint("watch"))
 
 
 def test_s4_direct_report_with_the_line_down(company: Company, tmp_path: Path) -> None:
