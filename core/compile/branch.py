@@ -29,6 +29,7 @@ _KINDS: Final = {
     "lesson": "lesson",
     "daily": "report",
     "weekly": "report",
+    "closing": "report",
     "handover": "handover",
 }
 DAY: Final = timedelta(days=1)

@@ -57,15 +57,16 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
     return Facts(
         teams=[one.meta.id for one in known if one.level == TEAM],
         turns=list(read.turns()),
-        done=_done(read, lived),
+        done=_done(read, lived, unit or own),
         incidents=list(read.incidents()),
-        emergencies=[_emergency(one) for one in lived],
+        emergencies=[_emergency(one, unit or own) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
 
 
-def _done(read: _Reading, lived: list[Period]) -> dict[str, list[Done]]:
+def _done(read: _Reading, lived: list[Period], unit: str) -> dict[str, list[Done]]:
+    """What was held, by what it meets; a review counts for the station at `unit`."""
     found: dict[str, list[Done]] = {}
     for one in (read.meetings, read.calls, read.handovers, read.lessons, read.reports):
         for kind, done in one():
@@ -73,9 +74,10 @@ def _done(read: _Reading, lived: list[Period]) -> dict[str, list[Done]]:
     for period in lived:
         number = period.leading.meta.number
         found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
-        if period.leading.reviewed is not None:
-            at = period.leading.reviewed
-            found.setdefault("review", []).append(Done(number, at, at, shift=number))
+        held = period.leading.review_of(unit)
+        if held is not None:
+            by = read.number(held.meeting) or number
+            found.setdefault("review", []).append(Done(by, held.at, held.at, shift=number))
     return found
 
 
@@ -120,14 +122,14 @@ class _Reading(NamedTuple):
             if one.form == "team" and one.study_mode:
                 kinds = (*kinds, "study")
             end = one.end if one.closed is not None else None
-            broken = self._number(one.paused_for) if end is None else ""
+            broken = self.number(one.paused_for) if end is None else ""
             for kind in kinds:
                 yield (
                     kind,
                     Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),
                 )
 
-    def _number(self, record: str) -> str:
+    def number(self, record: str) -> str:
         """The number of the record with that id, empty without one."""
         return getattr(getattr(self.replica.state(record), "meta", None), "number", "") if record else ""
 
@@ -153,11 +155,17 @@ class _Reading(NamedTuple):
                 yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
 
     def reports(self) -> Iterator[tuple[str, Done]]:
-        """Reports by what they meet: the one that closes an emergency is its last daily report."""
+        """Reports by what they meet: the one that closes an emergency is its last daily report too."""
         for row, one in self.of("report"):
-            kind = "daily" if one.form == "closing" else one.form
-            yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
+            done = Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
+            yield one.form, done
+            if one.form == "closing":
+                yield "daily", done
 
 
-def _emergency(period: Period) -> Emergency:
-    return Emergency(period.leading.meta.number, period.start, period.end, period.levels)
+def _emergency(period: Period, unit: str) -> Emergency:
+    """A period as the engine takes it; who declared it is asked whether it goes on."""
+    one = period.leading
+    return Emergency(
+        one.meta.number, period.start, period.end, period.levels, one.ends, ours=one.meta.unit == unit
+    )

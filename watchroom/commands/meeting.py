@@ -15,7 +15,7 @@ from watchroom.typed import by_option, pairs, record_of
 if TYPE_CHECKING:
     from core.replica.act import Act
 
-FORMS = ("micro", "pre_shift", "post_shift", "team", "study")
+FORMS = ("micro", "pre_shift", "post_shift", "team", "study", "review")
 
 
 @command("new")

@@ -29,8 +29,12 @@ AGENDAS: Final = {
     "post_shift": Agenda("brief.post", ("done", "good", "improve", "next"), (3, 30)),
     "team": Agenda("meet.team", ("incidents", "drills", "open_items", "tasks"), (10, 120)),
     "study": Agenda("study.team", ("material", "skill", "practice"), (10, 180)),
+    "review": Agenda("mode.review", ("done", "good", "improve", "changes"), (10, 240)),
 }
-"""By form; domain §2 M05, M06, M12 and §5 (the three looks of a pre-shift brief)."""
+"""By form; domain §2 M05, M06, M12, §5 (the three looks of a pre-shift brief) and §6 (the review after an emergency)."""
+
+BY_CHOICE: Final = tuple(form for form in AGENDAS if form != "review")
+"""The forms anybody chooses any day; a review is opened where the emergency it looks back on is shown."""
 
 STUDY_MODES: Final = ("study.led", "study.practice", "study.together", "study.self", "study.exchange")
 """五学 (M07): labels of the five ways to learn."""

@@ -165,6 +165,18 @@ def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] 
     if marks:
         body["kept"] = marks
     append(act, meeting, CLOSED, body)
+    if state.form == "review":
+        _tie(act, meeting)
+
+
+def _tie(act: Act, meeting: str) -> None:
+    """A review (复盘, C19) belongs to the last emergency that ended and was not reviewed; without one it is a meeting."""
+    from core.records.footing import periods, review
+
+    here = act.replica.seat.unit if act.replica.seat else ""
+    ended = [one for one in periods(act.replica, here) if one.leading.ended is not None]
+    if ended and ended[-1].leading.review_of(here) is None:
+        review(act, ended[-1].leading.meta.id, meeting)
 
 
 def confirm(act: Act, meeting: str, signature: Signature) -> None:

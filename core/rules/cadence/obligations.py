@@ -72,7 +72,9 @@ def _of_beat(
     elif beat.every in _CALENDAR:
         for owner in facts.teams if rule.owed_by == "team" else ("",):
             yield from _of_calendar(rule, beat, owner, facts, since, until, now)
-    elif beat.every in ("days", "hours"):
+    elif beat.every == "days":
+        yield from _of_questions(rule, beat, facts, until, now)
+    elif beat.every == "hours":
         yield from _of_steps(rule, beat, facts, until, now)
     elif beat.every == "after":
         yield from _afterwards(rule, beat, facts, now)
@@ -93,10 +95,17 @@ def _of_shifts(
         if not both and (emergency is None) == (column == "emergency"):
             continue
         window = _window(turn, beat, emergency)
+        if beat.every == "shift_middle" and emergency is not None and not _touches(emergency, window):
+            continue
         done = by_shift.get(turn.id, [])
         if beat.every == "shift_middle":
             done = [one for one in done if one.start >= window.start]
         yield _judged(rule, beat, turn.id, window, done, facts, now)
+
+
+def _touches(emergency: Emergency, window: Window) -> bool:
+    """Whether it was in force while the duty could be met in time: nobody is late for what was not yet asked."""
+    return emergency.start < window.due and (emergency.end is None or emergency.end > window.start)
 
 
 def _by_shift(done: Sequence[Done]) -> dict[str, list[Done]]:
@@ -139,10 +148,15 @@ def _judged(
     met = settled(known, window)
     if met is not None:
         state, by = met
-        return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, "", by.number, by.end)
+        return Obligation(
+            rule.id, beat.met_by, owner, window.start, window.due, state, "", by.number, by.end, every=beat.every
+        )
     broken = _broken(rule, beat, window, known, facts, now)
     state = DEFERRED if broken else open_state(window, now)
-    return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, broken)
+    running = next((one.number for one in reversed(known) if one.end is None and not one.broken), "")
+    return Obligation(
+        rule.id, beat.met_by, owner, window.start, window.due, state, broken, every=beat.every, running=running
+    )
 
 
 def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], facts: Facts, now: datetime) -> str:
@@ -210,14 +224,27 @@ def _of_period(
     window = Window(period.start, period.due, period.end)
     judged = _judged(rule, beat, owner, window, held, facts, now)
     if emergency is None or beat in rule.emergency or judged.state == MET:
-        return judged
+        return _moved(judged, facts, now)
+    if judged.state == MET_LATE and (not rule.deferrable or _within(judged, emergency, now)):
+        return judged  # held all the same while the emergency went on
     if rule.deferrable:
         return judged if now < period.due else _deferred(judged, emergency, done, now)
-    if judged.state == MET_LATE:
-        return judged
     return judged._replace(
         state=NOT_REQUIRED, why=emergency.number
     )  # the other column's beats are owed instead
+
+
+def _moved(judged: Obligation, facts: Facts, now: datetime) -> Obligation:
+    """One that an incident broke off gets a new date once the incident is over."""
+    over = next((one.end for one in facts.incidents if one.number == judged.why), None)
+    if judged.state != DEFERRED or over is None or over > now:
+        return judged
+    return judged._replace(moved=over + MOVED_WITHIN)
+
+
+def _within(judged: Obligation, emergency: Emergency, now: datetime) -> bool:
+    """Whether what met a duty late ended before the emergency did."""
+    return judged.met_at is not None and judged.met_at <= (emergency.end or now)
 
 
 def _deferred(judged: Obligation, emergency: Emergency, done: Sequence[Done], now: datetime) -> Obligation:
@@ -238,12 +265,12 @@ def _deferred(judged: Obligation, emergency: Emergency, done: Sequence[Done], no
 def _of_days(
     rule: Rule, beat: Beat, facts: Facts, since: datetime, until: datetime, now: datetime
 ) -> Iterator[Obligation]:
-    """A duty of every day of an emergency, the day it ends included (the closing report); once for two of one day."""
+    """A duty of every day of an emergency that falls due while it lasts; once for two of one day."""
     done, last = facts.done.get(beat.met_by, ()), since - timedelta(seconds=1)
     for emergency in facts.emergencies:
         end = emergency.end or until
         for period in periods(beat, max(emergency.start, since), until):
-            if period.start >= end:
+            if period.due >= end:
                 break
             if period.due <= last:
                 continue
@@ -254,8 +281,8 @@ def _of_days(
 
 
 def _of_steps(rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime) -> Iterator[Obligation]:
-    """A duty every so many days of an emergency, or every so many minutes of one of its levels."""
-    step = timedelta(days=beat.span) if beat.every == "days" else timedelta(minutes=beat.span)
+    """A duty every so many minutes of an emergency, or of one of its levels."""
+    step = timedelta(minutes=beat.span)
     done = facts.done.get(beat.met_by, ())
     for start, end in (span for one in facts.emergencies for span in _spans(one, beat.level)):
         due = start + step
@@ -263,6 +290,27 @@ def _of_steps(rule: Rule, beat: Beat, facts: Facts, until: datetime, now: dateti
             held = [one for one in done if due - step <= one.start < due + step]
             yield _judged(rule, beat, "", Window(due - step, due, due + step), held, facts, now)
             due += step
+
+
+def _of_questions(
+    rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime
+) -> Iterator[Obligation]:
+    """Whether an emergency goes on: asked so many days after the last answer, and when the planned end is reached.
+
+    Who does not answer is asked again after as many days; it never ends by itself (domain §6).
+    """
+    step, done = timedelta(days=beat.span), facts.done.get(beat.met_by, ())
+    for emergency in (one for one in facts.emergencies if one.ours):
+        since, known = emergency.start, [one for one in done if one.start <= now]
+        while True:
+            planned = emergency.planned(since)
+            due = since + step if planned is None or planned <= since else min(planned, since + step)
+            if due >= min(emergency.end or until, until):
+                break
+            held = [one for one in known if since < one.start < due + step]
+            yield _judged(rule, beat, "", Window(since, due, due + step), held[:1], facts, now)
+            in_time = [one.start for one in held if one.start <= due]
+            since = in_time[-1] if in_time else held[0].start if held else due
 
 
 def _spans(emergency: Emergency, level: str) -> Iterator[tuple[datetime, datetime | None]]:
@@ -280,7 +328,7 @@ def _afterwards(rule: Rule, beat: Beat, facts: Facts, now: datetime) -> Iterator
     """A duty so many days after something ended; the record that meets it names what it was owed for."""
     done = facts.done.get(beat.met_by, ())
     for number, moment in facts.ended:
-        held = [one for one in done if one.shift == number]
+        held = [one for one in done if one.shift == number or (not one.shift and one.start >= moment)]
         due = moment + timedelta(days=beat.span)
         judged = _judged(rule, beat, "", Window(moment, due, due + _FAR), held, facts, now)
         yield judged._replace(owner=number)

@@ -23,7 +23,8 @@ class Obligation(NamedTuple):
 
     `owner` is the team or shift that owes it, empty for the station or branch itself; `why` the number of the
     emergency or incident that put it off or took its place; `met_by` the number of what met it; `moved` the new date
-    of one that was put off, once that reason is over.
+    of one that was put off, once that reason is over; `every` what its beat follows (`Beat.every`); `running` the
+    number of what was begun for it and has not ended.
     """
 
     rule: str
@@ -36,6 +37,8 @@ class Obligation(NamedTuple):
     met_by: str = ""
     met_at: datetime | None = None
     moved: datetime | None = None
+    every: str = ""
+    running: str = ""
 
 
 class Window(NamedTuple):

@@ -209,13 +209,26 @@ def test_no_weekly_duty_of_an_emergency_is_missed(  # S1
     assert resumed == ["due", "due"]
 
 
-def test_a_daily_report_is_owed_each_day_and_once_more_on_the_day_it_ends() -> None:
+def test_a_daily_report_is_owed_each_day_that_the_emergency_lasts() -> None:
     storm = Emergency("F01", at(0, 9, 12), at(3, 8))
     facts = Facts(emergencies=[storm], done={"daily": [held("P01", at(0, 17, 50), 0)]})
     found = [
         (one.due, one.state) for one in of("C06", facts, at(4), until=at(7)) if one.met_by_kind == "daily"
     ]
-    assert found == [(at(0, 18), "met"), (at(1, 18), "missed"), (at(2, 18), "missed"), (at(3, 18), "due")]
+    assert found == [(at(0, 18), "met"), (at(1, 18), "missed"), (at(2, 18), "missed")]
+
+
+def test_a_closing_report_is_owed_within_a_day_of_the_end() -> None:
+    storm = Emergency("F01", at(0, 9, 12), at(3, 8))
+    facts = Facts(emergencies=[storm], ended=[("F01", at(3, 8))])
+
+    def closing(**done: list[Done]) -> list[tuple[datetime, str, str]]:
+        found = of("C06", replace(facts, done=done), at(3, 12), until=at(7))
+        return [(one.due, one.state, one.met_by) for one in found if one.met_by_kind == "closing"]
+
+    assert closing() == [(at(4, 8), "due", "")]
+    assert closing(closing=[held("P09", at(2, 12), 0)]) == [(at(4, 8), "due", "")]
+    assert closing(closing=[held("P09", at(3, 10), 0)]) == [(at(4, 8), "met", "P09")]
 
 
 def test_red_asks_for_a_line_every_three_hours_and_only_while_it_is_red() -> None:

@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.i18n import language, t
 from core.records import meeting as records
 from core.records.meeting import AGENDAS, BACKFILL_REASONS, STUDY_MODES, Held, Setup
-from core.records.meeting.agenda import part_label
+from core.records.meeting.agenda import BY_CHOICE, part_label
 from core.text import pad
 from core.text.width import CUT
 from tui.page import FooterKey, Prompt, Sheet, Size
@@ -23,7 +23,7 @@ from tui.sheet.span import Row, Span, row
 if TYPE_CHECKING:
     from tui.screens.meeting.page import MeetingPage
 
-FORMS = tuple(AGENDAS)
+FORMS = BY_CHOICE
 _LABEL = {"zh": 12, "en": 22}
 
 
@@ -42,13 +42,11 @@ class Choice:
 class Choosing:
     """Asks one thing after the other: form and codes by digit, the rest by typing."""
 
-    def __init__(self, page: MeetingPage, topic: str = "") -> None:
-        """With a `topic` given it is a micro-meeting until a digit says otherwise."""
+    def __init__(self, page: MeetingPage, topic: str = "", form: str = "") -> None:
+        """Of `form` where one is given; with a `topic` alone it is a micro-meeting until a digit says otherwise."""
         self.page = page
-        self.choice = Choice()
+        self.choice = Choice(form or (FORMS[0] if topic else ""))
         self.given = topic
-        if topic:
-            self.choice.form = FORMS[0]
 
     @property
     def asked(self) -> str:
