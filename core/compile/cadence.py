@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -54,31 +55,55 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
     own = replica.seat.unit if replica.seat else ""
     lived = periods(replica, unit or own)
     known = [one for one in units(replica) if read.counts(one)]
-    return Facts(
+    return replace(
+        _of_periods(replica, lived, unit or own),
         teams=[one.meta.id for one in known if one.level == TEAM],
         turns=list(read.turns()),
-        done=_done(read, lived, unit or own),
+        done={**_done(read), **_answered(replica, lived, unit or own)},
         incidents=list(read.incidents()),
-        emergencies=[_emergency(one, unit or own) for one in lived],
-        ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
 
 
-def _done(read: _Reading, lived: list[Period], unit: str) -> dict[str, list[Done]]:
-    """What was held, by what it meets; a review counts for the station at `unit`."""
+def footing_facts(replica: Replica, now: datetime) -> Facts:
+    """Emergencies of this unit and its own incidents: all that counts where no shift is on duty; no more is read."""
+    own = replica.seat.unit if replica.seat else ""
+    read = _Reading(replica, epoch_ms(now - BEFORE), epoch_ms(now) + 1, own)
+    return replace(_of_periods(replica, periods(replica, own), own), incidents=list(read.incidents()))
+
+
+def _of_periods(replica: Replica, lived: list[Period], unit: str) -> Facts:
+    return Facts(
+        done=_answered(replica, lived, unit),
+        emergencies=[_emergency(one, unit) for one in lived],
+        ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
+    )
+
+
+def _done(read: _Reading) -> dict[str, list[Done]]:
+    """What was held, by what it meets."""
     found: dict[str, list[Done]] = {}
     for one in (read.meetings, read.calls, read.handovers, read.lessons, read.reports):
         for kind, done in one():
             found.setdefault(kind, []).append(done)
+    return found
+
+
+def _answered(replica: Replica, lived: list[Period], unit: str) -> dict[str, list[Done]]:
+    """Renewals of emergencies, and reviews of them that count for the station at `unit`."""
+    renewals, reviews = [], []
     for period in lived:
         number = period.leading.meta.number
-        found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
+        renewals += [Done(number, at, at) for at in period.leading.renewals]
         held = period.leading.review_of(unit)
         if held is not None:
-            by = read.number(held.meeting) or number
-            found.setdefault("review", []).append(Done(by, held.at, held.at, shift=number))
-    return found
+            reviews.append(Done(number_of(replica, held.meeting) or number, held.at, held.at, shift=number))
+    return {"renewal": renewals, "review": reviews}
+
+
+def number_of(replica: Replica, record: str) -> str:
+    """The number of the record with that id, empty without one."""
+    return getattr(getattr(replica.state(record), "meta", None), "number", "") if record else ""
 
 
 class _Reading(NamedTuple):
@@ -122,16 +147,12 @@ class _Reading(NamedTuple):
             if one.form == "team" and one.study_mode:
                 kinds = (*kinds, "study")
             end = one.end if one.closed is not None else None
-            broken = self.number(one.paused_for) if end is None else ""
+            broken = number_of(self.replica, one.paused_for) if end is None else ""
             for kind in kinds:
                 yield (
                     kind,
                     Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),
                 )
-
-    def number(self, record: str) -> str:
-        """The number of the record with that id, empty without one."""
-        return getattr(getattr(self.replica.state(record), "meta", None), "number", "") if record else ""
 
     def calls(self) -> Iterator[tuple[str, Done]]:
         """Roll calls."""

@@ -1,4 +1,4 @@
-"""What the shift on duty owes now or soon: the cadence engine's obligations, as Watch and the reminders speak of them."""
+"""What the shift on duty owes now or soon: the engine's obligations as Watch and the reminders speak of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
+from core.records.footing import footing_now
 from core.records.rollcall import latest_rollcall, rollcalls
 from core.records.shift import Shift, current_shift
 
@@ -82,7 +83,7 @@ class Duty:
 
 def duties(replica: Replica, shift: Shift | None, now: datetime, night_call: str = "") -> tuple[Duty, ...]:
     """The duties of `shift` still to be met, in the order of their times, its handover last."""
-    found = [_duty(one, shift) for one in owed(replica, shift, now)]
+    found = [duty_shown(one, shift) for one in owed(replica, shift, now)]
     if shift is None:
         return (Duty("duty.open_shift", "rollcall"), *found)
     running = _running(replica, shift)
@@ -96,10 +97,20 @@ def duties(replica: Replica, shift: Shift | None, now: datetime, night_call: str
 
 def owed(replica: Replica, shift: Shift | None, now: datetime) -> list[Obligation]:
     """What `shift`, its team and the station owe at `now`, as the engine has it; without a shift what stands anyway."""
-    from core.compile.cadence import station_facts, table
+    from core.compile.cadence import table
 
-    since, until = shift.start if shift else now, _until(shift, now)
-    return owed_of(station_facts(replica, since, until), table(replica, now), shift, now)
+    if shift is None and not replica.rows("footing"):
+        return []
+    return owed_of(facts_of(replica, shift, now), table(replica, now), shift, now)
+
+
+def facts_of(replica: Replica, shift: Shift | None, now: datetime) -> Facts:
+    """What the engine is told for that."""
+    from core.compile.cadence import footing_facts, station_facts
+
+    if shift is None:
+        return footing_facts(replica, now)
+    return station_facts(replica, shift.start, _until(shift, now))
 
 
 def owed_of(facts: Facts, table: Table, shift: Shift | None, now: datetime) -> list[Obligation]:
@@ -119,6 +130,8 @@ def _until(shift: Shift | None, now: datetime) -> datetime:
 def _shown(one: Obligation, shift: Shift | None, now: datetime) -> bool:
     """Whether a duty is spoken of now: one of this shift, or one of its team or of the station that is near."""
     if one.every in STANDING:
+        if one.met_by_kind == "closing" and shift is None:
+            return False  # a report is a shift's work; the branch, which has none, waits for it
         return one.state == "due" and (one.every == "after" or one.due - now <= SOON)
     if shift is None or one.owner not in ("", shift.meta.id, shift.team.id) or one.due < shift.start:
         return False
@@ -130,14 +143,17 @@ def _shown(one: Obligation, shift: Shift | None, now: datetime) -> bool:
     return near and one.state in ("due", "missed")
 
 
-def label(one: Obligation) -> str:
-    """The catalogue key of what meets the duty."""
-    if one.met_by_kind == "rollcall":
-        return CALLS.get(one.every, "duty.rollcall")
-    return LABELS[one.met_by_kind]
+def label(kind: str, every: str) -> str:
+    """The catalogue key of what meets a duty, by what meets it (a key of `PAGES`) and what its beat follows."""
+    return CALLS.get(every, "duty.rollcall") if kind == "rollcall" else LABELS[kind]
 
 
-def _duty(one: Obligation, shift: Shift | None) -> Duty:
+def form_of(kind: str) -> str:
+    """The form the page is opened with; empty where it finds it itself."""
+    return kind if kind == "closing" else ""
+
+
+def duty_shown(one: Obligation, shift: Shift | None) -> Duty:
     """As it is shown: what belongs to a shift's start from its start on, the handover at its planned end."""
     at: datetime | None = one.due
     until: datetime | None = one.due
@@ -146,8 +162,8 @@ def _duty(one: Obligation, shift: Shift | None) -> Duty:
     elif one.every == "shift_end":
         at = shift.planned_end if shift else None
         until = one.due if at is not None else None
-    form = one.met_by_kind if one.met_by_kind == "closing" else ""
-    return Duty(label(one), PAGES[one.met_by_kind], at, until, bool(one.running), form)
+    kind = one.met_by_kind
+    return Duty(label(kind, one.every), PAGES[kind], at, until, bool(one.running), form_of(kind))
 
 
 def occasion_due(replica: Replica, now: datetime) -> str:
@@ -156,7 +172,18 @@ def occasion_due(replica: Replica, now: datetime) -> str:
     if shift is None:
         return ""
     calls = (one for one in owed(replica, shift, now) if one.met_by_kind == "rollcall")
-    return next((label(one) for one in calls if one.every in CALLS), "")
+    return next((CALLS[one.every] for one in calls if one.every in CALLS), "")
+
+
+def form_due(replica: Replica, now: datetime) -> str:
+    """The form of the report that is next: the closing one while it is owed, else the daily or the weekly one."""
+    shift, own = current_shift(replica), replica.seat.unit if replica.seat else ""
+    if footing_now(replica, own) is not None:
+        return "daily"
+    if not replica.rows("footing"):
+        return "weekly"
+    closing = any(one.met_by_kind == "closing" for one in owed(replica, shift, now))
+    return "closing" if closing else "weekly"
 
 
 def _running(replica: Replica, shift: Shift) -> Duty | None:

@@ -27,6 +27,7 @@ MODULES: Final = (
     "pattern",
     "person",
     "place",
+    "reminder",
     "report",
     "rollcall",
     "session",

@@ -31,7 +31,7 @@ AGENDAS: Final = {
     "study": Agenda("study.team", ("material", "skill", "practice"), (10, 180)),
     "review": Agenda("mode.review", ("done", "good", "improve", "changes"), (10, 240)),
 }
-"""By form; domain §2 M05, M06, M12, §5 (the three looks of a pre-shift brief) and §6 (the review after an emergency)."""
+"""By form; domain §2 M05, M06, M12, §5 (the three looks of a pre-shift brief), §6 (the review of an emergency)."""
 
 BY_CHOICE: Final = tuple(form for form in AGENDAS if form != "review")
 """The forms anybody chooses any day; a review is opened where the emergency it looks back on is shown."""

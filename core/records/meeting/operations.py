@@ -170,7 +170,7 @@ def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] 
 
 
 def _tie(act: Act, meeting: str) -> None:
-    """A review (复盘, C19) belongs to the last emergency that ended and was not reviewed; without one it is a meeting."""
+    """A review (复盘, C19) belongs to the last emergency that ended, once; without one it is a meeting."""
     from core.records.footing import periods, review
 
     here = act.replica.seat.unit if act.replica.seat else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from core.rules.cadence.facts import Done
@@ -15,6 +15,9 @@ MET_LATE: Final = "met_late"
 DEFERRED: Final = "deferred"
 NOT_REQUIRED: Final = "not_required"
 MISSED: Final = "missed"
+FAR: Final = timedelta(days=400)
+"""For ever, as far as a duty that can still be met goes."""
+
 STATES: Final = (UPCOMING, DUE, MET, MET_LATE, DEFERRED, NOT_REQUIRED, MISSED)
 
 

@@ -52,8 +52,9 @@ class Beat(NamedTuple):
 class Rule:
     """A line of the table: its id, its label, who owes it, and both columns.
 
-    `owed_by` is shift, team, station, branch or, of an emergency, its declarer.  `deferrable` duties that fall due in emergency footing are put off by that alone; `breakable` ones are put off by
-    an incident that broke them off (rule b of domain §4).
+    `owed_by` is shift, team, station, branch or, of an emergency, its declarer. `deferrable` duties that fall due in
+    emergency footing are put off by that alone; `breakable` ones are put off by an incident that broke them off
+    (rule b of domain §4).
     """
 
     id: str

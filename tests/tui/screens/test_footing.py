@@ -66,6 +66,8 @@ def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty:
     for page in ("f3", "f5", "f8"):
         duty.press(page)
         assert "恶劣天气" in duty.text()
+    assert state(duty, told).receipts == ()  # nothing is written while a screen is painted
+    duty.shell.tick()
     shown = state(duty, told).receipts
     assert [(one.station, one.confirmed) for one in shown] == [(HERE, None)]
     duty.clock.advance(seconds=25)
@@ -79,11 +81,16 @@ def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty:
     assert "没有要确认的战时" in duty.text()
 
 
-def test_the_banner_is_noted_as_shown_once(duty: Duty, told: str) -> None:
+def test_the_banner_is_noted_as_shown_once_and_only_after_it_stood(duty: Duty, told: str) -> None:
+    duty.shell.tick()
+    assert state(duty, told).receipts == ()
     duty.screen()
+    duty.shell.tick()
+    assert state(duty, told).receipts[0].shown == duty.clock.now()
     events = duty.replica.connection.execute("SELECT count(*) FROM event").fetchone()
     for _ in range(3):
-        duty.clock.advance(seconds=5)
+        duty.clock.advance(seconds=1)
+        duty.shell.tick()
         duty.screen()
     assert duty.replica.connection.execute("SELECT count(*) FROM event").fetchone() == events
 
@@ -93,6 +100,8 @@ def test_a_disk_that_refuses_hides_no_banner(duty: Duty, told: str, monkeypatch:
         raise NotSaved("store.disk_full")
 
     monkeypatch.setattr(Desk, "do", refuse)
+    duty.screen()
+    duty.shell.tick()
     assert "战时 橙色二级  恶劣天气" in duty.text()
 
 

@@ -17,7 +17,7 @@ Mode = Choosing | Running | Reading
 
 
 class MeetingPage(Page):
-    """会议: with `record` that one, else the one that runs, else a new one about `text`, of `form` where one is given."""
+    """会议: with `record` that one, else the one that runs, else a new one about `text`, of `form` if given."""
 
     id, title_key, live = "meeting", "kind.meeting", True
 
