@@ -70,7 +70,7 @@ CALLS: Final = {"shift_start": "rollcall.takeover", "shift_middle": "rollcall.mi
 class Duty:
     """A duty not yet met: its label, the page that meets it, from when and until when it is to be done.
 
-    `running` while somebody is at it; `form` is the form the page opens with, empty where it finds it itself.
+    `running` while somebody is at it; `form` is the form its page opens with, empty where it has none.
     """
 
     label: str
@@ -149,8 +149,8 @@ def label(kind: str, every: str) -> str:
 
 
 def form_of(kind: str) -> str:
-    """The form the page is opened with; empty where it finds it itself."""
-    return kind if kind == "closing" else ""
+    """The form that the page of reports or of meetings is opened with; empty where there is nothing to choose."""
+    return kind if PAGES[kind] in ("report", "meeting") else ""
 
 
 def duty_shown(one: Obligation, shift: Shift | None) -> Duty:

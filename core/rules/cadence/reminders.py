@@ -59,7 +59,7 @@ def to_remind(
     """
     if any(one.start <= now and (one.end is None or now < one.end) for one in incidents):
         return None
-    known = {}
+    known: dict[str, Said] = {}
     for one in said:
         old = known.get(one.duty, Said(one.duty, ()))
         known[one.duty] = Said(one.duty, (*old.given, *one.given), (*old.snoozed, *one.snoozed))
