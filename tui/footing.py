@@ -25,6 +25,7 @@ class Footing:
         self._replica, self._version = replica, version
         self._seen = -1
         self._period: Period | None = None
+        self._stood = False
 
     @property
     def unit(self) -> str:
@@ -50,6 +51,7 @@ class Footing:
         if period is None:
             return ""
         leading = period.leading
+        self._stood = True
         parts = [
             t("footing.banner", level=t(leading.level), reason=t(leading.reason)),
             t("footing.day", day=(now.date() - period.start.date()).days + 1),
@@ -64,8 +66,10 @@ class Footing:
             parts.append(t("footing.order", order=leading.order))
         return "  ".join(parts)
 
-    def show(self, desk: Desk) -> None:
-        """Note that the banner stands on this station's screen, once (K08); a disk that refuses hides no banner."""
+    def note(self, desk: Desk) -> None:
+        """Once the banner has stood on the screen, note that it did (K08); a disk that refuses stops nothing."""
+        if not self._stood:
+            return
         from core.records.footing import note_shown
 
         period = self.period()

@@ -111,6 +111,20 @@ def confirm_footing(services: Services, nav: Nav) -> None:
     nav.say(t("footing.now_confirmed" if confirmed else "footing.nothing_to_confirm"))
 
 
+def put_off(services: Services, nav: Nav) -> None:
+    """The reminder given last comes again later (稍后)."""
+    nav.say(services.snooze())
+
+
+def to_duty(services: Services, nav: Nav) -> None:
+    """Open what the reminder given last spoke of."""
+    found = services.reminded()
+    if found is None:
+        nav.say(t("cadence.no_reminder"))
+    else:
+        nav.open(found[0], **({"form": found[1]} if found[1] else {}))
+
+
 def _incident(page: Page) -> str:
     return page.incident if isinstance(page, CommandPage) else ""
 
@@ -199,6 +213,10 @@ def _for_the_seat(page: Page, invocation: Invocation) -> bool:
         ask_undo(page.services, page.nav)
     elif command == "confirm":
         confirm_footing(page.services, page.nav)
+    elif command == "later":
+        put_off(page.services, page.nav)
+    elif command == "duty":
+        to_duty(page.services, page.nav)
     elif command == "language":
         switch_language(page.nav, invocation.language)
     elif command == "quit":

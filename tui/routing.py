@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from core.i18n import t
 from tui import keys
 from tui.frame import scrolled
-from tui.line import ask_undo, confirm_footing, switch_language
+from tui.line import ask_undo, confirm_footing, put_off, switch_language, to_duty
 from tui.page import Page
 from tui.places import PLACES, footer_of
 
@@ -56,6 +56,12 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
         return True
     if key == "ctrl+k":
         confirm_footing(shell.services, shell)
+        return True
+    if key == "ctrl+t":
+        put_off(shell.services, shell)
+        return True
+    if key == "ctrl+g":
+        to_duty(shell.services, shell)
         return True
     if key == "ctrl+z":
         ask_undo(shell.services, shell)

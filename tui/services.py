@@ -124,6 +124,15 @@ class Services(Protocol):
     def confirm_footing(self) -> bool:
         """Confirm the emergency footing for the room; False when there is nothing to confirm."""
 
+    def tick(self, *, heard: bool) -> str:
+        """Once a second, never while painting: what is noted meanwhile; a sentence to remind with when `heard`."""
+
+    def reminded(self) -> tuple[str, str] | None:
+        """The page and form the last reminder leads to, None without one."""
+
+    def snooze(self) -> str:
+        """Put the last reminder off; the sentence that says so, or that there is none."""
+
     def situation(self, now: datetime) -> Situation:
         """What the status line says; must be cheap, it is asked every second."""
 

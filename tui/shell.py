@@ -40,6 +40,7 @@ class Shell:
         self.background: Background = at_once
         self.on_exit: Callable[[], None] = lambda: None
         self.on_redraw: Callable[[], None] = lambda: None
+        self.on_bell: Callable[[], None] = lambda: None
         self.fault: Exception | None = None
         self.stack = Stack(registry, services, self)
         self.line = CommandLine(GuardedDrafts(services.drafts, self._safely))
@@ -135,6 +136,7 @@ class Shell:
 
     def tick(self) -> bool:
         """Once a second; whether the page was marked for painting."""
+        self._remind()
         version = self._safely(self.services.version, self._seen)
         minute = self.services.clock.now().minute
         self._fading = max(0, self._fading - 1)
@@ -160,6 +162,14 @@ class Shell:
         self.on_redraw()
 
     # Inside
+
+    def _remind(self) -> None:
+        """What is noted beside the painting; a reminder is said with one bell, never over a locked screen."""
+        heard = not self.stack.top.opaque
+        said = self._safely(lambda: self.services.tick(heard=heard), "")
+        if said:
+            self.say(said)
+            self.on_bell()
 
     def _parts(self, width: int) -> Parts:
         now, page = self.services.clock.now(), self.stack.top

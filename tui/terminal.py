@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from core.clock import Clock
 from core.i18n import t
@@ -20,8 +21,12 @@ from core.replica.settings import load
 from core.replica.unsent import Unsent
 from tui.footing import Footing
 from tui.reader import Reader
+from tui.reminding import Reminders
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
+
+STILL_MS: Final = 5_000
+"""So long no key came: a reminder waits while somebody types, and stands until the next key."""
 
 
 class Terminal:
@@ -43,6 +48,7 @@ class Terminal:
         self._branch = branch
         self._standing = Standing(replica.connection, self.version, branch)
         self._footing = Footing(replica, self.version)
+        self._reminders = Reminders(replica)
         if branch is not None:
             replica.listeners.append(
                 lambda written: branch.written(any(urgent(one.header) for one in written))
@@ -98,11 +104,22 @@ class Terminal:
         return self._situated(self._standing.cell(now), now)
 
     def _situated(self, cell: Cell, now: datetime) -> Situation:
-        """Footing and banner beside what the status line says; that the banner stands is noted once."""
-        banner = self._footing.banner(now)
-        if banner:
-            self._footing.show(self.desk)
-        return Situation(self._footing.word(), *cell, banner)
+        """Footing and banner beside what the status line says."""
+        return Situation(self._footing.word(), *cell, self._footing.banner(now))
+
+    def tick(self, *, heard: bool) -> str:
+        """Note what has stood on the screen; when the officer is there to hear it (`heard`), a reminder due now."""
+        self._footing.note(self.desk)
+        still = self.clock.boot_ms() - self._last_key >= STILL_MS
+        return self._reminders.due(self.clock.now()) if heard and still else ""
+
+    def reminded(self) -> tuple[str, str] | None:
+        """The page and form the last reminder leads to, None without one."""
+        return self._reminders.leads(self.clock.now())
+
+    def snooze(self) -> str:
+        """Put the last reminder off (稍后); the sentence that says so, or that there is none."""
+        return self._reminders.snooze(self.clock.now())
 
     def confirm_footing(self) -> bool:
         """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""

@@ -97,6 +97,8 @@ WRITING: Final = (
     Command("strike", "zf", ("作废",), ("strike",), takes=_CORRECTION, must=_CORRECTION),
     Command("amend", "gz", ("更正",), ("amend",), takes=_CORRECTION, must=_CORRECTION, term="rec.amend"),
     Command("confirm", "qr", ("确认战时",), ("confirm",), "ctrl+k"),
+    Command("duty", "qb", ("去办",), ("go",), "ctrl+g"),
+    Command("later", "sht", ("稍后",), ("later",), "ctrl+t"),
     Command("undo", "cx", ("撤销",), ("undo",), "ctrl+z", needs=("undo",)),
 )
 """Commands that write without leaving the page."""

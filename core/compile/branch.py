@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms
 from core.compile.cadence import due
+from core.compile.duties import Duty, duty_shown, owed
 from core.records.direct import Direct
 from core.records.report import Report
 from core.records.unit import stations_below
@@ -29,6 +30,7 @@ _KINDS: Final = {
     "lesson": "lesson",
     "daily": "report",
     "weekly": "report",
+    "closing": "report",
     "handover": "handover",
 }
 DAY: Final = timedelta(days=1)
@@ -65,6 +67,8 @@ class BranchBoard:
     reports: tuple[Report, ...]
     actions: tuple[int, int, int]
     """Action items due, done and verified."""
+    standing: tuple[Duty, ...] = ()
+    """What is asked of the branch itself: whether an emergency goes on (C18), the review after it (C19)."""
 
 
 def read_branch(replica: Replica, now: datetime) -> BranchBoard:
@@ -87,6 +91,7 @@ def read_branch(replica: Replica, now: datetime) -> BranchBoard:
         rows,
         tuple(sorted(reports, key=lambda one: one.submitted)),
         _actions(replica, now),
+        tuple(duty_shown(one, None) for one in owed(replica, None, now)),
     )
 
 

@@ -28,6 +28,9 @@ MET_BY: Final = {
 }
 """What a meeting of the branch meets, by its label: one that is called as a duty is meets it."""
 
+PROMPT: Final = timedelta(hours=1)
+"""A digest is compiled once the moment it is due at has passed; so soon after it, it is in time."""
+
 WORST: Final = ("missed", "due", "deferred", "met_late", "met", "upcoming", "not_required")
 """Which state stands for several of one month."""
 
@@ -58,11 +61,12 @@ def owed_here(replica: Replica, since: datetime, until: datetime, now: datetime)
 
 def branch_facts(replica: Replica, since: datetime, until: datetime) -> Facts:
     """Everything of the branch's own that has a say in [since, until)."""
-    lived = periods(replica, replica.seat.unit) if replica.seat else []
+    own = replica.seat.unit if replica.seat else ""
+    lived = periods(replica, own)
     return Facts(
         owes=BRANCH,
         done=_done(replica, since - BEFORE, until, lived),
-        emergencies=[emergency_of(one) for one in lived],
+        emergencies=[emergency_of(one, own) for one in lived],
         began=_began(replica),
     )
 
@@ -104,7 +108,8 @@ def _meetings(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Do
 
 def _digests(replica: Replica, span: tuple[int, int]) -> Iterator[tuple[str, Done]]:
     for row, one in _own(replica, "digest", span):
-        yield "digest", Done(row.number, one.made, one.made)
+        at = one.until if one.made - one.until <= PROMPT else one.made
+        yield "digest", Done(row.number, at, at)
 
 
 def months(duties: list[Obligation]) -> dict[str, dict[int, Month]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -70,29 +71,55 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
     own = replica.seat.unit if replica.seat else ""
     lived = periods(replica, unit or own)
     known = [one for one in units(replica) if read.counts(one)]
-    return Facts(
+    return replace(
+        _of_periods(replica, lived, unit or own),
         teams=[one.meta.id for one in known if one.level == TEAM],
         turns=list(read.turns()),
-        done=_done(read, lived),
+        done={**_done(read), **_answered(replica, lived, unit or own)},
         incidents=list(read.incidents()),
-        emergencies=[emergency_of(one) for one in lived],
-        ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
 
 
-def _done(read: _Reading, lived: list[Period]) -> dict[str, list[Done]]:
+def footing_facts(replica: Replica, now: datetime) -> Facts:
+    """Emergencies of this unit and its own incidents: all that counts where no shift is on duty; no more is read."""
+    own = replica.seat.unit if replica.seat else ""
+    read = _Reading(replica, epoch_ms(now - BEFORE), epoch_ms(now) + 1, own)
+    return replace(_of_periods(replica, periods(replica, own), own), incidents=list(read.incidents()))
+
+
+def _of_periods(replica: Replica, lived: list[Period], unit: str) -> Facts:
+    return Facts(
+        done=_answered(replica, lived, unit),
+        emergencies=[emergency_of(one, unit) for one in lived],
+        ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
+    )
+
+
+def _done(read: _Reading) -> dict[str, list[Done]]:
+    """What was held, by what it meets."""
     found: dict[str, list[Done]] = {}
     for one in (read.meetings, read.calls, read.handovers, read.lessons, read.reports):
         for kind, done in one():
             found.setdefault(kind, []).append(done)
+    return found
+
+
+def _answered(replica: Replica, lived: list[Period], unit: str) -> dict[str, list[Done]]:
+    """Renewals of emergencies, and reviews of them that count for the station at `unit`."""
+    renewals, reviews = [], []
     for period in lived:
         number = period.leading.meta.number
-        found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
-        if period.leading.reviewed is not None:
-            at = period.leading.reviewed
-            found.setdefault("review", []).append(Done(number, at, at, shift=number))
-    return found
+        renewals += [Done(number, at, at) for at in period.leading.renewals]
+        held = period.leading.review_of(unit)
+        if held is not None:
+            reviews.append(Done(number_of(replica, held.meeting) or number, held.at, held.at, shift=number))
+    return {"renewal": renewals, "review": reviews}
+
+
+def number_of(replica: Replica, record: str) -> str:
+    """The number of the record with that id, empty without one."""
+    return getattr(getattr(replica.state(record), "meta", None), "number", "") if record else ""
 
 
 class _Reading(NamedTuple):
@@ -136,16 +163,12 @@ class _Reading(NamedTuple):
             if one.form == "team" and one.study_mode:
                 kinds = (*kinds, "study")
             end = one.end if one.closed is not None else None
-            broken = self._number(one.paused_for) if end is None else ""
+            broken = number_of(self.replica, one.paused_for) if end is None else ""
             for kind in kinds:
                 yield (
                     kind,
                     Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),
                 )
-
-    def _number(self, record: str) -> str:
-        """The number of the record with that id, empty without one."""
-        return getattr(getattr(self.replica.state(record), "meta", None), "number", "") if record else ""
 
     def calls(self) -> Iterator[tuple[str, Done]]:
         """Roll calls."""
@@ -169,16 +192,20 @@ class _Reading(NamedTuple):
                 yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
 
     def reports(self) -> Iterator[tuple[str, Done]]:
-        """Reports by what they meet: the one that closes an emergency is its last daily report."""
-        return (reported(one) for _, one in self.of("report"))
+        """Reports by what they meet."""
+        return (pair for _, one in self.of("report") for pair in reported(one))
 
 
-def reported(one: Report) -> tuple[str, Done]:
-    """What a report meets, and as what."""
-    kind = "daily" if one.form == "closing" else one.form
-    return kind, Done(one.meta.number, one.submitted, one.submitted, one.team.id if one.team else "")
+def reported(one: Report) -> Iterator[tuple[str, Done]]:
+    """What a report meets, and as what: the one that closes an emergency is its last daily report too."""
+    done = Done(one.meta.number, one.submitted, one.submitted, one.team.id if one.team else "")
+    yield one.form, done
+    if one.form == "closing":
+        yield "daily", done
 
 
-def emergency_of(period: Period) -> Emergency:
-    """A period of emergency footing as the engine is told of it."""
-    return Emergency(period.leading.meta.number, period.start, period.end, period.levels)
+def emergency_of(period: Period, unit: str = "") -> Emergency:
+    """A period as the engine takes it; at `unit`, if it declared it, somebody is asked whether it goes on."""
+    one = period.leading
+    ours = one.meta.unit == unit
+    return Emergency(one.meta.number, period.start, period.end, period.levels, one.ends, ours=ours)

@@ -58,8 +58,9 @@ class _Read:
     def facts(self, unit: str) -> Facts:
         """Those of one station."""
         done: dict[str, list[Done]] = {}
-        for kind, one in map(reported, self.reports.get(unit, ())):
-            done.setdefault(kind, []).append(one)
+        for report in self.reports.get(unit, ()):
+            for kind, one in reported(report):
+                done.setdefault(kind, []).append(one)
         known: list[Unit] = self.units.get(unit, [])
         return Facts(
             teams=[one.meta.id for one in known if one.level == TEAM],

@@ -30,6 +30,7 @@ MODULES: Final = (
     "pattern",
     "person",
     "place",
+    "reminder",
     "report",
     "rollcall",
     "routing",

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 FIXING: Final = frozenset({"handover.accepted", "shift.closed"})
 """Events that fix everything written before them: from then on it is corrected or struck, not undone."""
 
-_BOOKKEEPING: Final = ("session.", "clock.", "journal.", "station.", "person.pin_set")
+_BOOKKEEPING: Final = (
+    "session.",
+    "clock.",
+    "journal.",
+    "station.",
+    "person.pin_set",
+    "reminder.",
+    "footing.shown",
+)
 """Events that are no act of an officer's, or, like a PIN, not undone by taking back what the log says of it."""
 
 _SESSIONS: Final = """

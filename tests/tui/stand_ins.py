@@ -95,6 +95,18 @@ class Stand:
         """No emergency here."""
         return False
 
+    def tick(self, *, heard: bool) -> str:
+        """Nothing to be reminded of."""
+        return ""
+
+    def reminded(self) -> tuple[str, str] | None:
+        """Nobody was reminded."""
+        return None
+
+    def snooze(self) -> str:
+        """Nothing to put off."""
+        return ""
+
     def late(self, now: datetime) -> list[Any]:
         """Nothing urgent waits."""
         return []

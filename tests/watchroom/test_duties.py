@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.watchroom.conftest import Type
@@ -135,3 +137,23 @@ def test_figures_of_days_gone_by_are_those_days(on_duty: Type):
     assert {(one["of"], one["percent"], one["median_s"]) for one in found["items"]} == {(0, None, None)}
     for words in (("--since", "某天"), ("--since", "2020-01-08", "--until", "2020-01-07")):
         assert on_duty("metrics", *words).code == 2
+
+
+def test_a_duty_put_off_says_its_new_date_once_the_reason_is_over(
+    on_duty: Type, monkeypatch: pytest.MonkeyPatch
+):
+    from core.compile import cadence
+    from core.rules.cadence import Obligation
+
+    def put_off(replica: object, since: object, until: object, now: datetime) -> list[Obligation]:
+        due = now - timedelta(days=1)
+        one = Obligation("C05", "team", "", due, due, "deferred", "东港-20261122-A05")
+        return [one, one._replace(moved=now + timedelta(days=14))]
+
+    monkeypatch.setattr(cadence, "due", put_off)
+    waits, over = on_duty("due", "--json").document["items"]
+    assert waits["moved"] is None
+    new = over["moved"][:10]
+    lines = on_duty("due").out.splitlines()
+    assert "新日期" not in lines[0]
+    assert lines[1].endswith(f"东港-20261122-A05  新日期 {new} 前")

@@ -111,7 +111,7 @@ def _duty(duty: Duty, now: datetime, width: int, *, calm: bool) -> Item:
     right = row(Span(state, style), Span(f"  {key} ", "key"))
     if width_of(left) + width_of(right) + 2 > width:
         right = row(Span(f"{state} ", style))
-    return Item(justify(left, right, width), duty.page)
+    return Item(justify(left, right, width), duty.page, {"form": duty.form} if duty.form else {})
 
 
 def _urgency(duty: Duty, now: datetime) -> tuple[str, str, str]:

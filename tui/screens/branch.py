@@ -13,6 +13,7 @@ from core.i18n import t
 from core.records.direct import Direct
 from core.records.report import Report
 from tui.line import CommandPage
+from tui.marks import DUE, OVERDUE
 from tui.page import FooterKey, Prompt
 from tui.sheet.layout import cell, justify, rule, tabulate
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
@@ -57,7 +58,12 @@ class BranchPage(CommandPage):
     def rows(self, size: Size, now: datetime) -> Sheet:
         """Direct reports, stations, reports and actions."""
         board = self.board()
-        lines = [*self._waiting(board, size.width, now), rule(size.width), self._head(size.width)]
+        lines = [
+            *self._waiting(board, size.width, now),
+            *self._standing(board, size.width, now),
+            rule(size.width),
+            self._head(size.width),
+        ]
         if not board.stations:
             lines.append(row(Span(" " + t("branch.no_station"), "dim")))
         lines += [self._station(one, size.width, now) for one in board.stations]
@@ -105,6 +111,17 @@ class BranchPage(CommandPage):
             return [row(Span(" " + t("branch.none_waits"), "dim"))]
         lines = [row(Span(" " + t("branch.waits", count=len(board.waiting)), "overdue"))]
         return lines + [self._direct(one, board, width, now) for one in board.waiting[:3]]
+
+    def _standing(self, board: BranchBoard, width: int, now: datetime) -> list[Row]:
+        """What the branch itself owes an emergency: renewal or stand-down, the review after it; 3 leads there."""
+        lines = []
+        for one in board.standing:
+            late = one.until is not None and now > one.until
+            by = t("branch.by", at=short_when(one.until, now)) if one.until else ""
+            style = "overdue" if late else "due"
+            left = row(" ", Span(f"{OVERDUE if late else DUE} {t(one.label)}", style), Span(f"  {by}", style))
+            lines.append(justify(left, row(Span("3 ", "key")), width))
+        return lines
 
     def _direct(self, one: Direct, board: BranchBoard, width: int, now: datetime) -> Row:
         names = {each.unit: each.name for each in board.stations}

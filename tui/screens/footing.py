@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from core.compile.duties import STANDING, label, owed
 from core.dates import short_when
 from core.errors import Refusal
 from core.i18n import t
@@ -19,21 +20,24 @@ from core.records.footing import (
     change_level,
     declare,
     footing_now,
+    periods,
     renew,
     self_declare,
     stand_down,
 )
 from core.records.person import find_person
 from core.records.reference import ref
+from core.records.shift import current_shift
 from core.records.taskline import due_of
 from core.records.unit import stations_below
+from core.rules.cadence import Obligation
 from core.signing import Signature
 from tui.page import FooterKey, Page, Prompt
 from tui.pins import ask_pin
+from tui.screens.footing_rows import NAME, receipt_rows, standing_row
 from tui.sheet.layout import beside, cell, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
-_NAME: Final = 14
 _STEPS: Final = ("reason", "level", "end", "order", "who")
 
 
@@ -48,6 +52,8 @@ class FootingPage(Page):
         """Nothing is answered yet."""
         super().__init__(*given, **args)
         self.answers: dict[str, str] = {}
+        self._seen: tuple[int, str] = (-1, "")
+        self._standing: list[Obligation] = []
 
     @property
     def now_in_force(self) -> Footing | None:
@@ -64,23 +70,36 @@ class FootingPage(Page):
         """What holds and who confirmed, or what was answered so far."""
         one = self.now_in_force
         if one is None:
-            return Sheet(self._asked(size.width))
-        held = self._held(one, size.width, now)
-        return Sheet(held if one.own else [*held, rule(size.width), *self._receipts(one, now)])
+            return Sheet([*self._afterwards(size.width, now), *self._asked(size.width)])
+        held = [*self._question(now), *self._held(one, size.width, now)]
+        return Sheet(
+            held if one.own else [*held, rule(size.width), *receipt_rows(one, self._names(one), now)]
+        )
 
     def on_key(self, key: str) -> bool:
         """1 level, 2 renewal, 3 stand-down, while emergency footing holds and was declared here."""
         one = self.now_in_force
         if one is None:
-            if key == "up" and self.answers:
-                self.answers.popitem()
-                return True
-            return False
+            return self._before(key)
         if key not in ("1", "2", "3"):
             return False
         if one.meta.unit != self._unit:
             raise Refusal("footing.not_ours")
         {"1": self._ask_level, "2": self._ask_end, "3": self._stand_down}[key](one.meta.id)
+        return True
+
+    def _before(self, key: str) -> bool:
+        """In routine footing: Up takes an answer back; F4 and F5 lead to what is still owed to the last emergency."""
+        if key == "up" and self.answers:
+            self.answers.popitem()
+            return True
+        owed = {one.met_by_kind for one in self._owed()}
+        if key == "f4" and "review" in owed:
+            self.nav.open("meeting", form="review", text=self._topic())
+        elif key == "f5" and "closing" in owed:
+            self.nav.open("report", form="closing")
+        else:
+            return False
         return True
 
     def prompt(self) -> Prompt:
@@ -118,7 +137,14 @@ class FootingPage(Page):
     def footer_keys(self) -> Sequence[FooterKey]:
         """What may be done with what holds."""
         one = self.now_in_force
-        if one is None or one.meta.unit != self._unit:
+        if one is None:
+            owed = {each.met_by_kind for each in self._owed()}
+            shown = {
+                "review": FooterKey("F4", t("mode.review")),
+                "closing": FooterKey("F5", t("report.closing")),
+            }
+            return [key for kind, key in shown.items() if kind in owed]
+        if one.meta.unit != self._unit:
             return ()
         return (
             FooterKey("1", t("footing.key.level"), weight=7),
@@ -198,7 +224,7 @@ class FootingPage(Page):
             options = {"reason": REASONS, "level": LEVELS}.get(step)
             said = t(_digit(text, options)) if options and text else text
             style = "accent" if step == self._step else "dim"
-            lines.append(row(" ", cell(t(f"footing.ask_{step}"), _NAME, style), Span(f"  {said}"))[:width])
+            lines.append(row(" ", cell(t(f"footing.ask_{step}"), NAME, style), Span(f"  {said}"))[:width])
         return lines
 
     def _held(self, one: Footing, width: int, now: datetime) -> list[Row]:
@@ -215,31 +241,46 @@ class FootingPage(Page):
         )
         lines: list[Row] = []
         for key, text in said:
-            lines += beside(t(key), text or "-", _NAME, width)
+            lines += beside(t(key), text or "-", NAME, width)
         return lines
 
-    def _receipts(self, one: Footing, now: datetime) -> list[Row]:
-        """Every station: when its screen showed it, who confirmed it; who did not stands out."""
-        names = dict(self.stations)
-        receipts = {each.station: each for each in one.receipts}
-        lines = [row(Span(f" {t('footing.stations')}", "heading"))]
-        for path in one.stations:
-            known = receipts.get(path)
-            name = names.get(path) or (self._name if path == self._unit else path.rpartition("/")[2])
-            if known is not None and known.confirmed is not None:
-                by = known.by.name if known.by else ""
-                said, style = f"{t('footing.confirmed')}  {short_when(known.confirmed, now)}  {by}", "text"
-            elif known is not None and known.shown is not None:
-                said, style = f"{t('footing.shown')}  {short_when(known.shown, now)}", "due"
-            else:
-                said, style = t("footing.silent"), "overdue"
-            lines.append(row(" ", cell(name, _NAME), Span(f"  {said}", style)))
-        return lines
+    def _owed(self) -> list[Obligation]:
+        """What is owed to an emergency now: the answer whether it goes on, the report and the review after it."""
+        seen = (self.services.version(), f"{self.services.clock.now():%d %H:%M}")
+        if seen != self._seen:
+            replica, now = self.desk.replica, self.services.clock.now()
+            found = owed(replica, current_shift(replica), now) if replica.rows("footing") else []
+            self._seen, self._standing = seen, [one for one in found if one.every in STANDING]
+        return self._standing
 
-    @property
-    def _name(self) -> str:
-        seat = self.desk.replica.seat
-        return seat.station if seat else ""
+    def _topic(self) -> str:
+        """What the review looks back on: reason, highest level, from when until when."""
+        last = periods(self.desk.replica, self._unit)[-1]
+        level = max((level for _, level in last.levels), key=LEVELS.index)
+        until = f"{last.end:%m-%d}" if last.end else ""
+        return f"{t(last.leading.reason)} {t(level)} {last.start:%m-%d}-{until}"
+
+    def _question(self, now: datetime) -> list[Row]:
+        """Whether the emergency goes on, once that is asked (C18)."""
+        return [
+            standing_row(one, now, t("footing.renew_or_end")) for one in self._owed() if one.every == "days"
+        ]
+
+    def _afterwards(self, width: int, now: datetime) -> list[Row]:
+        """What is still owed to the emergency that ended."""
+        keys = {"review": "F4", "closing": "F5"}
+        lines = [
+            standing_row(one, now, f"{keys[one.met_by_kind]} {t(label(one.met_by_kind, one.every))}")
+            for one in self._owed()
+            if one.met_by_kind in keys
+        ]
+        return [*lines, rule(width)] if lines else []
+
+    def _names(self, one: Footing) -> list[tuple[str, str]]:
+        """Path and name of every station it was declared for."""
+        seat, known = self.desk.replica.seat, dict(self.stations)
+        own = {self._unit: seat.station} if seat else {}
+        return [(path, known.get(path) or own.get(path) or path.rpartition("/")[2]) for path in one.stations]
 
 
 def _digit(text: str, options: Sequence[str]) -> str:

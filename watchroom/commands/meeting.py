@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.replica.act import Act
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMS = ("micro", "pre_shift", "post_shift", "team", "study", "leaders_exchange")
+FORMS = ("micro", "pre_shift", "post_shift", "team", "study", "review", "leaders_exchange")
 
 
 def problem_options(function: F) -> F:

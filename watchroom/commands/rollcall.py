@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.records.rollcall import RollCall
     from core.replica.act import Act
 
-OCCASIONS = ("takeover", "night", "adhoc")
+OCCASIONS = ("takeover", "middle", "night", "adhoc")
 
 
 @command("rollcall")

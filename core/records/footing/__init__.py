@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.lazily import offer
-from core.records.footing.state import FOOTING, KINDS, LEVELS, REASONS, Footing, Receipt
+from core.records.footing.state import FOOTING, KINDS, LEVELS, REASONS, Footing, Receipt, Review
 
 if TYPE_CHECKING:
     from core.records.footing.operations import (
@@ -36,6 +36,7 @@ __all__ = [
     "Footing",
     "Period",
     "Receipt",
+    "Review",
     "change_level",
     "confirm",
     "declare",

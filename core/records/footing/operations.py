@@ -149,10 +149,16 @@ def confirm(act: Act, footing: str, station: str, name: str) -> None:
 
 
 def review(act: Act, footing: str, meeting: str) -> None:
-    """Tie the review (复盘) held after the period to it (C19); raises Refusal while it lasts."""
-    if act.state(Footing, footing).ended is None:
+    """Tie the review (复盘) this unit held after the period to it (C19); raises Refusal while it lasts.
+
+    One that whoever declared the period holds counts for every station below.
+    """
+    state = act.state(Footing, footing)
+    if state.ended is None:
         raise Refusal("footing.still_on")
-    act.append(REVIEWED, footing, {"meeting": meeting}, audience="down")
+    here = act.replica.seat.unit if act.replica.seat else state.meta.unit
+    body = {"meeting": meeting, "station": here}
+    act.append(REVIEWED, footing, body, audience="down" if here == state.meta.unit else "branch")
 
 
 def _may_declare(act: Act, signature: Signature) -> None:

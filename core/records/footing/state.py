@@ -36,6 +36,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A review held after the period (复盘, C19): by which unit, when, and the id of its meeting."""
+
+    unit: str
+    at: datetime
+    meeting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Footing:
     """A declared period; `stations` are unit paths, `levels` its changes in order, `ended` None while it lasts."""
 
@@ -51,13 +60,20 @@ class Footing:
     """Whether a station declared it itself on a phone order (先行转入); `declared_by` is then who ordered it."""
     receipts: tuple[Receipt, ...] = ()
     renewals: tuple[datetime, ...] = ()
+    ends: tuple[tuple[datetime, datetime], ...] = ()
+    """Every planned end in order: when it was set, and for which moment."""
     ended: datetime | None = None
-    reviewed: datetime | None = None
+    reviews: tuple[Review, ...] = ()
 
     @property
     def level(self) -> str:
         """The level in force."""
         return self.levels[-1][1]
+
+    def review_of(self, unit: str) -> Review | None:
+        """The first review that counts for the unit at path `unit`: its own, or one held by who is above it."""
+        counts = (one for one in self.reviews if f"{unit}/".startswith(f"{one.unit}/"))
+        return min(counts, key=lambda one: one.at, default=None)
 
     def concerns(self, unit: str) -> bool:
         """Whether it holds for the unit at path `unit`: one it names, one below those, or the one that declared it."""
@@ -80,6 +96,7 @@ def _declared(meta: Meta, fact: Fact) -> Footing:
         body.get("order", ""),
         read_ref(body.get("by")),
         own=fact.event.kind == SELF_DECLARED,
+        ends=() if planned is None else ((fact.at, instant(planned)),),
     )
 
 
@@ -98,7 +115,10 @@ def _levelled(state: Footing, fact: Fact) -> Footing:
 
 @FOOTING.on(RENEWED)
 def _renewed(state: Footing, fact: Fact) -> Footing:
-    return replace(state, planned_end=instant(fact.body["planned_end"]), renewals=(*state.renewals, fact.at))
+    end = instant(fact.body["planned_end"])
+    return replace(
+        state, planned_end=end, renewals=(*state.renewals, fact.at), ends=(*state.ends, (fact.at, end))
+    )
 
 
 @FOOTING.on(STOOD_DOWN, urgent=True)
@@ -108,7 +128,8 @@ def _stood_down(state: Footing, fact: Fact) -> Footing:
 
 @FOOTING.on(REVIEWED)
 def _reviewed(state: Footing, fact: Fact) -> Footing:
-    return replace(state, reviewed=state.reviewed or fact.at)
+    unit = str(fact.body.get("station", state.meta.unit))
+    return replace(state, reviews=(*state.reviews, Review(unit, fact.at, str(fact.body["meeting"]))))
 
 
 @FOOTING.on(SHOWN)

@@ -34,9 +34,13 @@ AGENDAS: Final = {
     "post_shift": Agenda("brief.post", ("done", "good", "improve", "next"), (3, 30)),
     "team": Agenda("meet.team", ("incidents", "drills", "open_items", "tasks"), (10, 120)),
     "study": Agenda("study.team", ("material", "skill", "practice"), (10, 180)),
+    "review": Agenda("mode.review", ("done", "good", "improve", "changes"), (10, 240)),
     "leaders_exchange": Agenda("meet.leaders", ("results", "methods", "problems"), (10, 180), branch=True),
 }
-"""By form; domain §2 M02, M05, M06, M12 and §5 (the three looks of a pre-shift brief)."""
+"""By form; domain §2 M02, M05, M06, M12, §5 (the three looks of a pre-shift brief), §6 (the review of an emergency)."""
+
+BY_CHOICE: Final = tuple(form for form in AGENDAS if form != "review")
+"""The forms anybody chooses any day; a review is opened where the emergency it looks back on is shown."""
 
 PROBLEMS: Final = "problems"
 """The part for hard problems (重点难点): each leaves with an action item or an explicit "no action" (M02)."""

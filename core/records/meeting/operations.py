@@ -179,6 +179,8 @@ def close(act: Act, meeting: str, *, nothing: bool = False, kept: Iterable[str] 
     if not (nothing or state.has_outcome):
         raise Refusal("meeting.no_outcome")
     append(act, meeting, CLOSED, {"nothing": nothing, **kept_body(kept)})
+    if state.form == "review":
+        _tie(act, meeting)
 
 
 def check_problems(state: Meeting) -> None:
@@ -187,6 +189,16 @@ def check_problems(state: Meeting) -> None:
     if left:
         named_ = " / ".join(clean(one.text, limit=40) for one in left[:NAMED_AT_MOST])
         raise Refusal("meeting.problems_left", count=len(left), problems=named_)
+
+
+def _tie(act: Act, meeting: str) -> None:
+    """A review (复盘, C19) belongs to the last emergency that ended, once; without one it is a meeting."""
+    from core.records.footing import periods, review
+
+    here = act.replica.seat.unit if act.replica.seat else ""
+    ended = [one for one in periods(act.replica, here) if one.leading.ended is not None]
+    if ended and ended[-1].leading.review_of(here) is None:
+        review(act, ended[-1].leading.meta.id, meeting)
 
 
 def confirm(act: Act, meeting: str, signature: Signature) -> None:

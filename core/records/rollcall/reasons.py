@@ -22,7 +22,7 @@ STATES: Final = (
     "att.late",
     "att.absent",
 )
-OCCASIONS: Final = ("rollcall.takeover", "rollcall.night", "rollcall.adhoc")
+OCCASIONS: Final = ("rollcall.takeover", "rollcall.middle", "rollcall.night", "rollcall.adhoc")
 """接班点名, 夜间点名, 临时点名."""
 
 LEAVE_REASONS: Final = ("leave.annual", "leave.private", "leave.official")

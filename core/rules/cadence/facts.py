@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
-STATION: Final = frozenset({"shift", "team", "station"})
-BRANCH: Final = frozenset({"branch"})
+STATION: Final = frozenset({"shift", "team", "station", "declarer"})
+BRANCH: Final = frozenset({"branch", "declarer"})
 
 
 class Turn(NamedTuple):
@@ -45,16 +45,26 @@ class Interruption(NamedTuple):
 
 
 class Emergency(NamedTuple):
-    """A period of emergency footing with its levels in order; `end` is None while it lasts."""
+    """A period of emergency footing with its levels in order; `end` is None while it lasts.
+
+    `ends` are its planned ends in order: when each was set, and for which moment. `ours` says whether whoever owes the
+    duties declared it and is asked whether it goes on (C18).
+    """
 
     number: str
     start: datetime
     end: datetime | None
     levels: tuple[tuple[datetime, str], ...] = ()
+    ends: tuple[tuple[datetime, datetime], ...] = ()
+    ours: bool = True
 
     def holds(self, moment: datetime) -> bool:
         """Whether it was in force at `moment`."""
         return self.start <= moment and (self.end is None or moment < self.end)
+
+    def planned(self, moment: datetime) -> datetime | None:
+        """The planned end as it stood at `moment`, None where nobody had set one."""
+        return next((end for at, end in reversed(self.ends) if at <= moment), None)
 
 
 @dataclass(frozen=True, slots=True)

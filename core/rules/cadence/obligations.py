@@ -12,16 +12,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.rules.cadence.calendar import MONTHS, Period, periods
+from core.rules.cadence.emergencies import afterwards, of_days, of_questions, of_steps
 from core.rules.cadence.facts import Done, Emergency, Facts, Turn
+from core.rules.cadence.judging import judged
 from core.rules.cadence.states import (
     DEFERRED,
+    FAR,
     MET,
     MET_LATE,
     NOT_REQUIRED,
     Obligation,
     Window,
-    open_state,
-    settled,
 )
 from core.rules.cadence.table import DEFAULT, Beat, Rule, Table
 
@@ -32,7 +33,6 @@ GOOD_PART: Final = timedelta(hours=2)
 """A shift owes the emergency's duties when it spent so long in it."""
 
 _CALENDAR: Final = frozenset({"day", "week", *MONTHS})
-_FAR: Final = timedelta(days=400)
 
 
 def obligations(
@@ -68,14 +68,16 @@ def _of_beat(
     if beat.every.startswith("shift"):
         yield from _of_shifts(rule, beat, column, facts, since, until, now)
     elif beat.every == "day" and column == "emergency":
-        yield from _of_days(rule, beat, facts, since, until, now)
+        yield from of_days(rule, beat, facts, since, until, now)
     elif beat.every in _CALENDAR:
         for owner in facts.teams if rule.owed_by == "team" else ("",):
             yield from _of_calendar(rule, beat, owner, facts, since, until, now)
-    elif beat.every in ("days", "hours"):
-        yield from _of_steps(rule, beat, facts, until, now)
+    elif beat.every == "days":
+        yield from of_questions(rule, beat, facts, until, now)
+    elif beat.every == "hours":
+        yield from of_steps(rule, beat, facts, until, now)
     elif beat.every == "after":
-        yield from _afterwards(rule, beat, facts, now)
+        yield from afterwards(rule, beat, facts, now)
 
 
 # -- shifts ------------------------------------------------------------------------------------------------
@@ -93,10 +95,17 @@ def _of_shifts(
         if not both and (emergency is None) == (column == "emergency"):
             continue
         window = _window(turn, beat, emergency)
+        if beat.every == "shift_middle" and emergency is not None and not _touches(emergency, window):
+            continue
         done = by_shift.get(turn.id, [])
         if beat.every == "shift_middle":
             done = [one for one in done if one.start >= window.start]
-        yield _judged(rule, beat, turn.id, window, done, facts, now)
+        yield judged(rule, beat, turn.id, window, done, facts, now)
+
+
+def _touches(emergency: Emergency, window: Window) -> bool:
+    """Whether it was in force while the duty could be met in time: nobody is late for what was not yet asked."""
+    return emergency.start < window.due and (emergency.end is None or emergency.end > window.start)
 
 
 def _by_shift(done: Sequence[Done]) -> dict[str, list[Done]]:
@@ -118,7 +127,7 @@ def _most_of(turn: Turn, emergencies: Iterable[Emergency], now: datetime) -> Eme
 def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
     """When a duty of a shift can be met; a shift without a known end leaves its last moment open."""
     end = turn.end or turn.start + timedelta(days=1)
-    last = max(end, turn.start) if not turn.open else end + _FAR
+    last = max(end, turn.start) if not turn.open else end + FAR
     span = timedelta(minutes=beat.span)
     if beat.every == "shift_start":
         return Window(turn.start, turn.start + span, last)
@@ -126,38 +135,9 @@ def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
         middle = turn.start + (end - turn.start) / 2
         return Window(middle - span, middle + span, last)
     if beat.every == "shift_end":
-        return Window(end - span, end + span, end + _FAR if turn.open else end + timedelta(days=1))
+        return Window(end - span, end + span, end + FAR if turn.open else end + timedelta(days=1))
     began = turn.start if emergency is None else max(turn.start, emergency.start)
     return Window(began, end, last)
-
-
-def _judged(
-    rule: Rule, beat: Beat, owner: str, window: Window, done: Sequence[Done], facts: Facts, now: datetime
-) -> Obligation:
-    """One duty of a shift or a team: met, or put off by the incident that broke it off, or open."""
-    known = [one for one in done if one.start <= now]
-    met = settled(known, window)
-    if met is not None:
-        state, by = met
-        return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, "", by.number, by.end)
-    broken = _broken(rule, beat, window, known, facts, now)
-    state = DEFERRED if broken else open_state(window, now)
-    return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, broken)
-
-
-def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], facts: Facts, now: datetime) -> str:
-    """The number of the incident that kept the duty from being met, empty when none did."""
-    if not rule.breakable or now <= window.due:
-        return ""
-    for one in done:
-        if one.broken and one.end is None:
-            return one.broken
-    if beat.every != "shift_start":
-        return ""
-    for call in facts.incidents:
-        if call.start <= window.due and (call.end is None or call.end > window.start):
-            return call.number
-    return ""
 
 
 # -- the calendar ------------------------------------------------------------------------------------------
@@ -208,79 +188,39 @@ def _of_period(
     now: datetime,
 ) -> Obligation:
     window = Window(period.start, period.due, period.end)
-    judged = _judged(rule, beat, owner, window, held, facts, now)
-    if emergency is None or beat in rule.emergency or judged.state == MET:
-        return judged
+    one = judged(rule, beat, owner, window, held, facts, now)
+    if emergency is None or beat in rule.emergency or one.state == MET:
+        return _moved(one, facts, now)
+    if one.state == MET_LATE and (not rule.deferrable or _within(one, emergency, now)):
+        return one  # held all the same while the emergency went on
     if rule.deferrable:
-        return judged if now < period.due else _deferred(judged, emergency, done, now)
-    if judged.state == MET_LATE:
-        return judged
-    return judged._replace(
-        state=NOT_REQUIRED, why=emergency.number
-    )  # the other column's beats are owed instead
+        return one if now < period.due else _deferred(one, emergency, done, now)
+    # The other column's beats are owed instead.
+    return one._replace(state=NOT_REQUIRED, why=emergency.number)
 
 
-def _deferred(judged: Obligation, emergency: Emergency, done: Sequence[Done], now: datetime) -> Obligation:
+def _moved(one: Obligation, facts: Facts, now: datetime) -> Obligation:
+    """One that an incident broke off gets a new date once the incident is over."""
+    if one.state != DEFERRED:
+        return one
+    over = next((call.end for call in facts.incidents if call.number == one.why), None)
+    if over is None or over > now:
+        return one
+    return one._replace(moved=over + MOVED_WITHIN)
+
+
+def _within(one: Obligation, emergency: Emergency, now: datetime) -> bool:
+    """Whether what met a duty late ended before the emergency did."""
+    return one.met_at is not None and one.met_at <= (emergency.end or now)
+
+
+def _deferred(one: Obligation, emergency: Emergency, done: Sequence[Done], now: datetime) -> Obligation:
     """Put off by the emergency; held by its new date it is met, and never missed."""
-    put_off = judged._replace(state=DEFERRED, why=emergency.number, met_by="", met_at=None)
+    put_off = one._replace(state=DEFERRED, why=emergency.number, met_by="", met_at=None)
     if emergency.end is None or emergency.end > now:
         return put_off
     moved = emergency.end + MOVED_WITHIN
-    for one in done:
-        if one.end is not None and judged.due < one.start <= min(moved, now):
-            return put_off._replace(state=MET, met_by=one.number, met_at=one.end, moved=moved)
+    for each in done:
+        if each.end is not None and one.due < each.start <= min(moved, now):
+            return put_off._replace(state=MET, met_by=each.number, met_at=each.end, moved=moved)
     return put_off._replace(moved=moved)
-
-
-# -- emergencies and what ends -----------------------------------------------------------------------------
-
-
-def _of_days(
-    rule: Rule, beat: Beat, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
-    """A duty of every day of an emergency, the day it ends included (the closing report); once for two of one day."""
-    done, last = facts.done.get(beat.met_by, ()), since - timedelta(seconds=1)
-    for emergency in facts.emergencies:
-        end = emergency.end or until
-        for period in periods(beat, max(emergency.start, since), until):
-            if period.start >= end:
-                break
-            if period.due <= last:
-                continue
-            last = period.due
-            held = [one for one in done if max(period.start, emergency.start) <= one.start < period.end]
-            window = Window(max(period.start, emergency.start), period.due, period.end)
-            yield _judged(rule, beat, "", window, held, facts, now)
-
-
-def _of_steps(rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime) -> Iterator[Obligation]:
-    """A duty every so many days of an emergency, or every so many minutes of one of its levels."""
-    step = timedelta(days=beat.span) if beat.every == "days" else timedelta(minutes=beat.span)
-    done = facts.done.get(beat.met_by, ())
-    for start, end in (span for one in facts.emergencies for span in _spans(one, beat.level)):
-        due = start + step
-        while due < (end or until) and due < until:
-            held = [one for one in done if due - step <= one.start < due + step]
-            yield _judged(rule, beat, "", Window(due - step, due, due + step), held, facts, now)
-            due += step
-
-
-def _spans(emergency: Emergency, level: str) -> Iterator[tuple[datetime, datetime | None]]:
-    """The stretches of an emergency at `level`; all of it for none."""
-    if not level:
-        yield emergency.start, emergency.end
-        return
-    changes = [start for start, _ in emergency.levels]
-    for (start, name), end in zip(emergency.levels, [*changes[1:], emergency.end], strict=bool(changes)):
-        if name == level:
-            yield start, end
-
-
-def _afterwards(rule: Rule, beat: Beat, facts: Facts, now: datetime) -> Iterator[Obligation]:
-    """A duty so many days after something ended; the record that meets it names what it was owed for."""
-    done = facts.done.get(beat.met_by, ())
-    for number, moment in facts.ended:
-        held = [one for one in done if one.shift == number]
-        due = moment + timedelta(days=beat.span)
-        judged = _judged(rule, beat, "", Window(moment, due, due + _FAR), held, facts, now)
-        yield judged._replace(owner=number)

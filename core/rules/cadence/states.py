@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from core.rules.cadence.facts import Done
@@ -15,6 +15,9 @@ MET_LATE: Final = "met_late"
 DEFERRED: Final = "deferred"
 NOT_REQUIRED: Final = "not_required"
 MISSED: Final = "missed"
+FAR: Final = timedelta(days=400)
+"""For ever, as far as a duty that can still be met goes."""
+
 STATES: Final = (UPCOMING, DUE, MET, MET_LATE, DEFERRED, NOT_REQUIRED, MISSED)
 
 
@@ -23,7 +26,8 @@ class Obligation(NamedTuple):
 
     `owner` is the team or shift that owes it, empty for the station or branch itself; `why` the number of the
     emergency or incident that put it off or took its place; `met_by` the number of what met it; `moved` the new date
-    of one that was put off, once that reason is over.
+    of one that was put off, once that reason is over; `every` what its beat follows (`Beat.every`); `running` the
+    number of what was begun for it and has not ended.
     """
 
     rule: str
@@ -36,6 +40,8 @@ class Obligation(NamedTuple):
     met_by: str = ""
     met_at: datetime | None = None
     moved: datetime | None = None
+    every: str = ""
+    running: str = ""
 
 
 class Window(NamedTuple):

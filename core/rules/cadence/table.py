@@ -50,10 +50,11 @@ class Beat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line of the table: its id, its label, who owes it (shift, team, station or branch), and both columns.
+    """A line of the table: its id, its label, who owes it, and both columns.
 
-    `deferrable` duties that fall due in emergency footing are put off by that alone; `breakable` ones are put off by
-    an incident that broke them off (rule b of domain §4).
+    `owed_by` is shift, team, station, branch or, of an emergency, its declarer. `deferrable` duties that fall due in
+    emergency footing are put off by that alone; `breakable` ones are put off by an incident that broke them off
+    (rule b of domain §4).
     """
 
     id: str
@@ -102,7 +103,11 @@ RULES: Final = (
         "report.tiered",
         "team",
         (Beat("week", "weekly", day=_SUNDAY, at=time(18)),),
-        (Beat("day", "daily", at=time(18)), Beat("hours", "situation", span=180, level="mode.red")),
+        (
+            Beat("day", "daily", at=time(18)),
+            Beat("hours", "situation", span=180, level="mode.red"),
+            Beat("after", "closing", span=1),
+        ),
     ),
     _put_off("C07", "meet.leaders", Beat("month", "leaders_exchange")),
     _put_off("C08", "life.committee", Beat("month", "committee")),
@@ -121,7 +126,7 @@ RULES: Final = (
         (Beat("week", "digest", day=1, at=time(8)),),
         (Beat("day", "digest", at=time(20)),),
     ),
-    Rule("C18", "mode.renewal", "branch", (), (Beat("days", "renewal", span=7),)),
+    Rule("C18", "mode.renewal", "declarer", (), (Beat("days", "renewal", span=7),)),
     _same("C19", "mode.review", "station", Beat("after", "review", span=7)),
 )
 

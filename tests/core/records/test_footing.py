@@ -121,7 +121,11 @@ def test_levels_renewals_and_the_end_are_events_of_one_period(
             )
         assert refused.value.key == "footing.over"
     desk.do(footing.review, record, "m")
-    assert state(replica, record).reviewed == clock.now()
+    assert replica.seat is not None
+    here, found = replica.seat.unit, state(replica, record)
+    assert found.review_of(here) == footing.Review(here, clock.now(), "m")
+    assert found.review_of(f"{here}/a") == found.review_of(here)
+    assert found.review_of("hq/b3") is None
 
 
 def test_the_planned_end_does_not_end_it(

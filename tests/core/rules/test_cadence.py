@@ -209,13 +209,26 @@ def test_no_weekly_duty_of_an_emergency_is_missed(  # S1
     assert resumed == ["due", "due"]
 
 
-def test_a_daily_report_is_owed_each_day_and_once_more_on_the_day_it_ends() -> None:
+def test_a_daily_report_is_owed_each_day_that_the_emergency_lasts() -> None:
     storm = Emergency("F01", at(0, 9, 12), at(3, 8))
     facts = Facts(emergencies=[storm], done={"daily": [held("P01", at(0, 17, 50), 0)]})
     found = [
         (one.due, one.state) for one in of("C06", facts, at(4), until=at(7)) if one.met_by_kind == "daily"
     ]
-    assert found == [(at(0, 18), "met"), (at(1, 18), "missed"), (at(2, 18), "missed"), (at(3, 18), "due")]
+    assert found == [(at(0, 18), "met"), (at(1, 18), "missed"), (at(2, 18), "missed")]
+
+
+def test_a_closing_report_is_owed_within_a_day_of_the_end() -> None:
+    storm = Emergency("F01", at(0, 9, 12), at(3, 8))
+    facts = Facts(emergencies=[storm], ended=[("F01", at(3, 8))])
+
+    def closing(**done: list[Done]) -> list[tuple[datetime, str, str]]:
+        found = of("C06", replace(facts, done=done), at(3, 12), until=at(7))
+        return [(one.due, one.state, one.met_by) for one in found if one.met_by_kind == "closing"]
+
+    assert closing() == [(at(4, 8), "due", "")]
+    assert closing(closing=[held("P09", at(2, 12), 0)]) == [(at(4, 8), "due", "")]
+    assert closing(closing=[held("P09", at(3, 10), 0)]) == [(at(4, 8), "met", "P09")]
 
 
 def test_red_asks_for_a_line_every_three_hours_and_only_while_it_is_red() -> None:
@@ -237,6 +250,78 @@ def test_after_seven_days_somebody_is_asked_to_renew_and_after_the_end_to_review
     assert [(one.due, one.state, one.owner) for one in of("C19", facts, at(13))] == [
         (at(16, 9), "met", "F01")
     ]
+
+
+def renewal(emergency: Emergency, now: datetime, *answers: datetime) -> list[tuple[datetime, str]]:
+    done = {"renewal": [held("F01", one, 0) for one in answers]}
+    facts = Facts(emergencies=[emergency], done=done)
+    return [(one.due, one.state) for one in of("C18", facts, now, until=at(40))]
+
+
+def test_the_planned_end_asks_and_so_does_every_seventh_day_and_nothing_ends_by_itself() -> None:
+    storm = Emergency("F01", at(0, 9), None, ends=((at(0, 9), at(3, 9)),))
+    assert renewal(storm, at(1))[0] == (at(3, 9), "due")
+    silent = renewal(storm, at(20))
+    assert [due for due, _ in silent][:3] == [at(3, 9), at(10, 9), at(17, 9)]
+    assert [state for _, state in silent][:3] == ["missed", "missed", "due"]
+
+
+def test_an_answer_moves_the_question_to_the_new_end_or_seven_days_on() -> None:
+    answered = ((at(0, 9), at(3, 9)), (at(3, 8), at(30)))
+    storm = Emergency("F01", at(0, 9), None, ends=answered)
+    assert renewal(storm, at(4), at(3, 8))[:2] == [(at(3, 9), "met"), (at(10, 8), "due")]
+    late = Emergency("F01", at(0, 9), None, ends=((at(0, 9), at(3, 9)), (at(4), at(6))))
+    assert renewal(late, at(5), at(4))[:2] == [(at(3, 9), "met_late"), (at(6), "due")]
+
+
+def test_only_who_declared_is_asked() -> None:
+    assert renewal(Emergency("F01", at(0, 9), None, ours=False), at(20)) == []
+
+
+def test_what_the_shift_held_before_the_emergency_counts_for_it() -> None:
+    """Nobody holds a second micro-meeting or reads a second lesson of one shift because the order came at noon."""
+    storm = Emergency("F01", at(0, 12), None)
+    done = {"micro": [held("M01", at(0, 9), shift="s0")], "lesson": [held("K01", at(0, 10), 3, shift="s0")]}
+    facts = Facts(turns=[turn(0, open=True)], emergencies=[storm], done=done)
+    found = {one.met_by_kind: (one.state, one.met_by) for one in obligations(facts, MONDAY, at(2), at(0, 13))}
+    assert (found["micro"], found["lesson"]) == (("met", "M01"), ("met", "K01"))
+
+
+def test_nobody_is_late_for_the_middle_of_a_shift_that_lay_before_the_emergency() -> None:
+    def calls(emergency: Emergency, *done: Done) -> list[str]:
+        facts = Facts(turns=[turn(0, open=True)], emergencies=[emergency], done={"rollcall": done})
+        return states("C02", facts, at(1, 2), until=at(1, 9))
+
+    assert calls(Emergency("F01", at(0, 22, 30), None)) == ["due"]
+    assert calls(Emergency("F01", at(0, 21), None)) == ["due", "due"]
+    assert calls(Emergency("F01", at(0, 5), at(0, 17))) == ["due"]
+    early = held("R02", at(0, 19), 5, shift="s0")
+    assert calls(Emergency("F01", at(0, 21), None), early)[1] == "met"
+
+
+def test_a_party_day_held_all_the_same_while_the_emergency_lasts_is_held() -> None:
+    table = DEFAULT.changed({("C12", "routine"): (Beat("month", "theme_day", day=15),)})
+    facts = Facts(
+        BRANCH, emergencies=[Emergency("F01", at(11), None)], done={"theme_day": [held("M09", at(16, 15))]}
+    )
+    found = [one for one in obligations(facts, MONDAY, at(28), at(17), table) if one.rule == "C12"]
+    assert (found[0].state, found[0].met_by) == ("met_late", "M09")
+
+
+def test_a_meeting_an_incident_broke_off_gets_a_new_date_once_that_is_over() -> None:
+    broken = Done("M02", at(2, 10), None, "1", "s2", broken="A05")
+    out = Interruption("A05", at(2, 10, 2), at(2, 12))
+    facts = Facts(teams=["1"], done={"team": [broken]}, incidents=[out])
+    one = of("C05", facts, at(7), until=at(7))[0]
+    assert (one.state, one.why, one.moved) == ("deferred", "A05", at(16, 12))
+    still = replace(facts, incidents=[out._replace(end=None)])
+    assert of("C05", still, at(7), until=at(7))[0].moved is None
+
+
+def test_what_was_begun_and_has_not_ended_is_at_hand() -> None:
+    begun = Done("M01", at(0, 8, 5), None, shift="s0")
+    one = of("C01", Facts(turns=[turn(0)], done={"pre_shift": [begun]}), at(0, 8, 10))[0]
+    assert (one.state, one.running, one.every) == ("due", "M01", "shift_start")
 
 
 # -- the table ---------------------------------------------------------------------------------------------

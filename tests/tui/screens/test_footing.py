@@ -12,7 +12,7 @@ import pytest
 from core.errors import NotSaved
 from core.i18n import set_language
 from core.journal.event import Stored
-from core.records import footing
+from core.records import footing, meeting
 from core.records.footing import Footing, footing_now
 from core.records.person import appoint
 from core.records.unit import add_station
@@ -66,6 +66,8 @@ def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty:
     for page in ("f3", "f5", "f8"):
         duty.press(page)
         assert "恶劣天气" in duty.text()
+    assert state(duty, told).receipts == ()  # nothing is written while a screen is painted
+    duty.shell.tick()
     shown = state(duty, told).receipts
     assert [(one.station, one.confirmed) for one in shown] == [(HERE, None)]
     duty.clock.advance(seconds=25)
@@ -79,11 +81,16 @@ def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty:
     assert "没有要确认的战时" in duty.text()
 
 
-def test_the_banner_is_noted_as_shown_once(duty: Duty, told: str) -> None:
+def test_the_banner_is_noted_as_shown_once_and_only_after_it_stood(duty: Duty, told: str) -> None:
+    duty.shell.tick()
+    assert state(duty, told).receipts == ()
     duty.screen()
+    duty.shell.tick()
+    assert state(duty, told).receipts[0].shown == duty.clock.now()
     events = duty.replica.connection.execute("SELECT count(*) FROM event").fetchone()
     for _ in range(3):
-        duty.clock.advance(seconds=5)
+        duty.clock.advance(seconds=1)
+        duty.shell.tick()
         duty.screen()
     assert duty.replica.connection.execute("SELECT count(*) FROM event").fetchone() == events
 
@@ -93,6 +100,8 @@ def test_a_disk_that_refuses_hides_no_banner(duty: Duty, told: str, monkeypatch:
         raise NotSaved("store.disk_full")
 
     monkeypatch.setattr(Desk, "do", refuse)
+    duty.screen()
+    duty.shell.tick()
     assert "战时 橙色二级  恶劣天气" in duty.text()
 
 
@@ -179,4 +188,102 @@ def test_it_fits_in_both_languages_and_sizes(duty: Duty, told: str, size: Size, 
         check_shape(duty, size)
     belong(duty, "hq/b2")
     duty.shell.open("footing")
+    check_shape(duty, size)
+
+
+def ended(duty: Duty) -> str:
+    """The station was in emergency footing by itself for three days and stood down."""
+    belong(duty, HERE)
+    end = duty.clock.now() + timedelta(hours=72)
+    record = duty.room.desk.do(footing.self_declare, "mode.weather", "mode.orange", end, HERE, "周平")
+    duty.clock.advance(hours=3)
+    duty.room.desk.do(footing.stand_down, record, signed(duty.replica, duty.who("周平")))
+    duty.shell.open("footing")
+    return record
+
+
+def test_after_the_end_the_closing_report_is_due_and_one_key_opens_it(duty: Duty) -> None:
+    ended(duty)
+    assert "· 收尾日报  明日 11:00 前  F5 收尾日报" in duty.text()
+    before = duty.keys
+    duty.press("f5")
+    assert duty.keys - before == 1
+    assert "微报告  收尾日报" in duty.text()
+    duty.press("ctrl+s", "escape")
+    assert "收尾日报" not in duty.text()
+    assert "复盘" in duty.text()
+
+
+def test_f5_alone_opens_the_closing_report_while_it_is_owed(duty: Duty) -> None:
+    ended(duty)
+    duty.press("escape", "f5")
+    assert "收尾日报" in duty.screen()[0]
+
+
+def test_the_review_is_held_from_the_footing_page_and_closing_it_meets_the_duty(duty: Duty) -> None:
+    record = ended(duty)
+    assert "复盘  11-29 前  F4 复盘" in duty.text()
+    assert "F4复盘" in duty.screen()[-1]
+    duty.press("f4")
+    assert "恶劣天气 橙色二级 11-22-11-22" in duty.text()
+    duty.press("enter")
+    (row,) = duty.replica.rows("meeting")
+    assert row.subject == "mode.review"
+    duty.clock.advance(minutes=30)
+    duty.room.desk.do(meeting.close, row.id, nothing=True)
+    assert [one.meeting for one in state(duty, record).reviews] == [row.id]
+    duty.shell.open("footing")
+    assert "复盘" not in duty.text()
+
+
+def test_a_second_review_is_a_meeting_and_a_struck_one_ties_nothing_twice(duty: Duty) -> None:
+    record = ended(duty)
+    for _ in range(2):
+        held = duty.room.desk.do(meeting.open_meeting, "review", "复盘")
+        duty.room.desk.do(meeting.close, held, nothing=True)
+    assert len(state(duty, record).reviews) == 1
+
+
+def test_who_declared_is_asked_on_the_page_and_at_the_branch_when_the_end_is_reached(duty: Duty) -> None:
+    belong(duty, HERE)
+    belong(duty, "hq/b2")
+    end = duty.clock.now() + timedelta(hours=20)
+    secretary = signed(duty.replica, duty.who("周平"))
+    record = duty.room.desk.do(footing.declare, "mode.weather", "mode.orange", end, [HERE], ORDER, secretary)
+    duty.shell.open("branch")
+    assert "续期确认" not in duty.text()
+    duty.clock.advance(hours=21)
+    duty.shell.tick()
+    assert "! 续期确认  今日 04:00 前" in duty.text()
+    duty.press("3")
+    assert "! 续期确认  今日 04:00 前  2 续期  3 解除" in duty.text()
+    assert footing_now(duty.replica, HERE) is not None
+    again = signed(duty.replica, duty.who("周平"))
+    duty.room.desk.do(footing.renew, record, end + timedelta(days=2), again)
+    duty.press("escape")
+    duty.shell.open("footing")
+    assert "续期确认" not in duty.text()
+
+
+def test_a_station_that_was_told_is_asked_nothing(duty: Duty, told: str) -> None:
+    duty.clock.advance(hours=80)
+    duty.shell.open("footing")
+    assert "续期确认" not in duty.text()
+
+
+def test_that_the_banner_stood_is_nothing_to_take_back(duty: Duty, told: str) -> None:
+    before = duty.room.undoable()
+    duty.screen()
+    duty.shell.tick()
+    assert state(duty, told).receipts
+    assert duty.room.undoable() == before
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_what_is_owed_afterwards_fits(duty: Duty, size: Size, code: str) -> None:
+    set_language(code)
+    ended(duty)
+    check_shape(duty, size)
+    duty.press("f4")
     check_shape(duty, size)

@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.i18n import language, t
 from core.records import meeting as records
 from core.records.meeting import AGENDAS, BACKFILL_REASONS, CHANNELS, STUDY_MODES, Held, Setup
-from core.records.meeting.agenda import part_label
+from core.records.meeting.agenda import BY_CHOICE, part_label
 from core.records.unit import at_branch
 from core.text import pad
 from core.text.width import CUT
@@ -50,15 +50,13 @@ class Choice:
 class Choosing:
     """Asks one thing after the other: form and codes by digit, the rest by typing."""
 
-    def __init__(self, page: MeetingPage, topic: str = "") -> None:
-        """With a `topic` given it is a micro-meeting until a digit says otherwise."""
+    def __init__(self, page: MeetingPage, topic: str = "", form: str = "") -> None:
+        """Of `form` where one is given; with a `topic` alone it is a micro-meeting until a digit says otherwise."""
         self.page = page
-        self.choice = Choice()
         self.given = topic
         here = at_branch(page.desk.replica)
-        self.forms = tuple(form for form, agenda in AGENDAS.items() if agenda.branch == here)
-        if topic:
-            self.choice.form = self.forms[0]
+        self.forms = tuple(name for name in BY_CHOICE if AGENDAS[name].branch == here)
+        self.choice = Choice(form or (self.forms[0] if topic else ""))
 
     @property
     def asked(self) -> str:

@@ -17,7 +17,7 @@ Mode = Choosing | Running | Reading
 
 
 class MeetingPage(Page):
-    """会议: with `record` that one, else the one that runs, else a new one about `text`."""
+    """会议: with `record` that one, else the one that runs, else a new one about `text`, of `form` if given."""
 
     id, title_key, live = "meeting", "kind.meeting", True
 
@@ -33,7 +33,7 @@ class MeetingPage(Page):
         state = self.meeting
         if state is None:
             if not isinstance(self._mode, Choosing):
-                self._mode = Choosing(self, self.args.get("text", ""))
+                self._mode = Choosing(self, self.args.get("text", ""), self.args.get("form", ""))
         elif state.closed is not None or state.meta.struck is not None:
             if not isinstance(self._mode, Reading) or self._mode.record != state.meta.id:
                 self._mode = Reading(self, state.meta.id)

@@ -7,12 +7,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from core.compile.duties import form_due
 from core.compile.report import compile_report, scope_of
 from core.compile.text_check import check_report
 from core.dates import short_when
 from core.errors import Refusal, WatchroomError
 from core.i18n import t
-from core.records.footing import footing_now
 from core.records.reference import Ref, ref
 from core.records.report import MOST_BY_HAND, ByHand, Compiled, Report, Scope, submit
 from core.records.shift import current_shift
@@ -39,13 +39,12 @@ class ReportPage(CommandPage):
     title_key: ClassVar[str] = "micro.report"
 
     def __init__(self, *given: Any, **args: Any) -> None:
-        """The daily report in emergency footing, else the week's of the team on duty."""
+        """The `form` asked for, else the one that is next: daily in emergency footing, then closing, then weekly."""
         super().__init__(*given, **args)
         replica = self.desk.replica
-        shift, seat = current_shift(replica), replica.seat
-        emergency = seat is not None and footing_now(replica, seat.unit) is not None
-        self.form = "daily" if emergency else "weekly"
-        self.team: Ref | None = None if emergency or shift is None else shift.team
+        shift, now = current_shift(replica), self.services.clock.now()
+        self.form = self.args.get("form") or form_due(replica, now)
+        self.team: Ref | None = shift.team if shift is not None and self.form == "weekly" else None
         self.by_hand: list[ByHand] = []
         self.warned: tuple[Finding, ...] = ()
         self._seen: tuple[Any, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
+from core.compile.duties import occasion_due
 from core.errors import Refusal
 from core.i18n import t
 from core.records.rollcall import (
@@ -60,7 +61,12 @@ class RollCallPage(Page):
         shift = current_shift(self.desk.replica)
         latest = latest_rollcall(self.desk.replica, shift) if shift else None
         self.record = latest.meta.id if latest is not None else ""
-        self.occasion = next_occasion(self.desk.replica, self.services.clock.now())
+        self.occasion = self._next()
+
+    def _next(self) -> str:
+        """The roll call that is owed now, else what one held at this hour is."""
+        replica, now = self.desk.replica, self.services.clock.now()
+        return occasion_due(replica, now) or next_occasion(replica, now)
 
     @property
     def call(self) -> RollCall | None:
@@ -249,7 +255,7 @@ class RollCallPage(Page):
             self.desk.do(mark_rest_present, self.record)
         elif not self.args.get("record"):
             self.record, self.anew = "", True
-            self.occasion = next_occasion(self.desk.replica, self.services.clock.now())
+            self.occasion = self._next()
 
     def _spoken(self, at: int, key: str) -> bool:
         """One person after the other."""
