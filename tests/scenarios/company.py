@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.agent import Chores
 from core.clock import STATION_ZONE, ManualClock
 from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, units
 from core.demo.cues import Cue
@@ -101,6 +102,7 @@ class Post(Scene):
         finally:
             way.close()
         self.banner()
+        self.screen.tick(heard=False)
         return outcome
 
     def dial(self, link: Link, secret: bytes) -> Any:
@@ -114,8 +116,23 @@ class Post(Scene):
         return list(shell.compose(Size(80, 24)).rows)
 
     def banner(self) -> str:
-        """The sentence across every screen; that it was shown is noted as on a real screen."""
+        """The sentence across every screen."""
         return self.screen.situation(self.clock.now()).banner
+
+
+class Clerk(Post):
+    """The branch's clerk with its chores, as the thread beside the server does them (`sync.agent.clerk`), but when told."""
+
+    def __init__(self, home: Path, clock: ManualClock, server: Running) -> None:
+        """Joined like any console of the branch."""
+        super().__init__(home, clock, "hq/b2", server)
+        self._chores = Chores()
+
+    def work(self) -> None:
+        """Take in what came, do what is to be done about it, hand it up."""
+        assert self.sync().agreed
+        if self._chores.do(self.replica):
+            assert self.sync().agreed
 
 
 class Repeating:
@@ -138,9 +155,11 @@ class Repeating:
 class Company:
     """Everybody, from the headquarters down."""
 
-    def __init__(self, clock: ManualClock, hq: Running, branch: Running, posts: dict[str, Post]) -> None:
+    def __init__(
+        self, clock: ManualClock, hq: Running, branch: Running, posts: dict[str, Post], clerk: Clerk
+    ) -> None:
         """The servers run; the terminals are set up."""
-        self.clock, self.hq, self.branch, self.posts = clock, hq, branch, posts
+        self.clock, self.hq, self.branch, self.posts, self.clerk = clock, hq, branch, posts, clerk
         self.first_day = clock.now().date()
 
     @property
@@ -203,12 +222,17 @@ class Company:
     def told(self, cue: Cue) -> None:
         """It goes up to the branch, or down to every station: live streams would do that at once."""
         here = self.posts[cue.unit]
-        for one in (here, self.office) if here in self.stations else (here, *self.stations):
+        self._exchange(here)
+        self.clerk.work()
+        for one in (self.office,) if here in self.stations else self.stations:
             self._exchange(one)
 
     def exchange(self, *posts: Post) -> None:
         """Each exchanges in turn, the branch's terminal between the stations; nobody is left behind but who is cut."""
-        for one in (*posts, self.office, *posts):
+        for one in posts:
+            self._exchange(one)
+        self.clerk.work()
+        for one in (self.office, *posts):
             self._exchange(one)
 
     def _exchange(self, one: Post) -> None:
@@ -242,7 +266,9 @@ def company(place: Path, start: datetime) -> Iterator[Company]:
         for unit in PATHS:
             posts[unit] = Post(place / unit.replace("/", "-"), clock, unit, hq if unit == "hq" else branch)
             open_.callback(posts[unit].replica.close)
-        made = Company(clock, hq, branch, posts)
+        clerk = Clerk(place / "branch-server" / "agent", clock, branch)
+        open_.callback(clerk.replica.close)
+        made = Company(clock, hq, branch, posts, clerk)
         for one in (made.office, made.headquarters):
             staff(one)
         for one in made.stations:

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from core.compile.cadence import due
+from core.compile.metrics import read_metrics
 from core.demo.cues import Play
 from core.demo.typhoon import typhoon
 from core.i18n import t
@@ -120,8 +121,8 @@ def test_s1_typhoon(company: Company) -> None:
     for here in (donggang, office):
         sent = here.state(story.kept["direct"], Direct)
         assert (sent.level, sent.what) == ("direct.urgent", "排涝泵缺备件")
-        times = (sent.sent, sent.read, sent.replied, sent.resolved)
-        assert [f"{at:%H:%M}" for at in times if at] == ["14:07", "14:11", "14:16", "15:40"]
+        times = (sent.sent, sent.delivered, sent.read, sent.replied, sent.resolved)
+        assert [f"{at:%H:%M}" for at in times if at] == ["14:07", "14:07", "14:11", "14:16", "15:40"]
 
     # 18:00 daily micro-report: 15 lines, 14 compiled, 1 typed → K04 93%
     story.until(company.on("18:25"))
@@ -174,12 +175,14 @@ def test_s1_typhoon(company: Company) -> None:
                 assert {one.state for one in past} == {"met"}, (post.unit, kind)
 
     # K08 lists 3 stations
-    receipts = {one.station: one for one in office.state(declared.meta.id, Footing).receipts}
-    assert {station: f"{one.confirmed:%H:%M:%S}" for station, one in receipts.items()} == {
-        donggang.unit: "09:12:20",
-        youqu.unit: "09:12:25",
-        beidi.unit: "10:40:30",
+    span = company.on("00:00"), company.on("23:59", day=4), company.clock.now()
+    figures = {one.key: one.number for one in read_metrics(office.replica, *span)}
+    assert {key: one.seconds for key, one in figures.items() if key.startswith("K08.confirmed/hq")} == {
+        f"K08.confirmed/{donggang.unit}": (20,),
+        f"K08.confirmed/{youqu.unit}": (25,),
+        f"K08.confirmed/{beidi.unit}": (480,),  # on the phone order
     }
+    assert figures["K08.confirmed/"].slowest == 480
 
     # nothing was typed twice
     assert {text: count for text, count in typed(company).items() if count > 1} == {}

@@ -29,6 +29,15 @@ def states(post: Post, names: list[str]) -> set[str]:
     return {one.state for one in roster_now(post.replica, shift) if one.person.name in names}
 
 
+def reminders(company: Company, post: Post, until: str) -> list[str]:
+    """What the terminal reminds of, minute by minute up to `until`; an officer sits there and types nothing."""
+    found = []
+    while company.clock.now() < company.on(until):
+        company.clock.advance(minutes=1)
+        found.append(post.screen.tick(heard=True))
+    return [one for one in found if one]
+
+
 def test_s3_alarm_in_mid_meeting(company: Company) -> None:
     station = company.donggang
 
@@ -47,6 +56,9 @@ def test_s3_alarm_in_mid_meeting(company: Company) -> None:
     assert states(station, CREW) == {"att.on_call"}
     company.exchange(station)
 
+    # no reminder fired in between
+    assert reminders(company, station, "11:20") == []
+
     company.at("11:20")  # 归队, meeting resumes
     station.do(incident.stamp, alarm, "inc.back", vehicle="1车")
     assert states(station, CREW) == {"att.on_duty"}
@@ -57,6 +69,7 @@ def test_s3_alarm_in_mid_meeting(company: Company) -> None:
     station.do(meeting.close, held)
     station.do(meeting.confirm, held, station.sign("何清"))
     company.exchange(station)
+    assert reminders(company, station, "11:30")  # afterwards, of the pre-shift brief that was not held
 
     for here in (station, company.office):
         now, state = company.clock.now(), here.state(held, Meeting)

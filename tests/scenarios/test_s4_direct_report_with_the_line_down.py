@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from core.compile.metrics import read_metrics
 from core.demo.watch import call_roll
 from core.records import direct, incident, log
 from core.records.direct import Answers, Direct
@@ -88,9 +89,7 @@ def test_s4_direct_report_with_the_line_down(company: Company, tmp_path: Path) -
 
     company.at("14:31")  # the line returns and the same report arrives 4 times
     station.cut, station.line = False, Repeating
-    assert station.sync().agreed
-    assert branch.sync().agreed
-    assert station.sync().agreed
+    company.exchange(station)
 
     for here in (station, branch):
         # branch holds one item
@@ -99,9 +98,16 @@ def test_s4_direct_report_with_the_line_down(company: Company, tmp_path: Path) -
         # state 已阅 by phone at 14:10
         assert state.status == "direct.read"
         assert [(call.to, f"{call.at:%H:%M}") for call in state.calls] == [("周平", "14:10")]
-        assert state.sent == company.on("14:07")
+        assert (state.sent, state.delivered) == (company.on("14:07"), company.on("14:31"))
         # K02 uses 14:10
         assert state.read == company.on("14:10")
+        figures = {
+            one.key: one.number
+            for one in read_metrics(
+                here.replica, company.on("00:00"), company.on("23:59"), company.clock.now()
+            )
+        }
+        assert (figures["K02.read/"].seconds, figures["K02.read/"].of) == ((180,), 1)
         assert verify(here.replica.connection, views=True).problems == ()
 
     # power loss at 14:08 would have lost nothing
