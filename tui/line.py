@@ -199,6 +199,10 @@ def _for_the_seat(page: Page, invocation: Invocation) -> bool:
         ask_undo(page.services, page.nav)
     elif command == "confirm":
         confirm_footing(page.services, page.nav)
+    elif command == "called":
+        from tui.screens.calling import ask_called
+
+        ask_called(page.services, page.nav)
     elif command == "language":
         switch_language(page.nav, invocation.language)
     elif command == "quit":

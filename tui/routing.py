@@ -10,6 +10,7 @@ from tui.frame import scrolled
 from tui.line import ask_undo, confirm_footing, switch_language
 from tui.page import Page
 from tui.places import PLACES, footer_of
+from tui.screens.calling import ask_called
 
 if TYPE_CHECKING:
     from tui.shell import Shell
@@ -56,6 +57,9 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
         return True
     if key == "ctrl+k":
         confirm_footing(shell.services, shell)
+        return True
+    if key == "ctrl+t":
+        ask_called(shell.services, shell)
         return True
     if key == "ctrl+z":
         ask_undo(shell.services, shell)

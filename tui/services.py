@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What status line and banner say: footing (平战), sync, the emergency sentence if there is one."""
+    """What status line and banner say: footing (平战), sync, the emergency sentence if there is one.
+
+    `call`: a direct report nobody at the branch knows of, then whom to phone about it, in order; empty without one.
+    """
 
     footing: str = ""
     sync: str = ""
     sync_style: str = "text"
     banner: str = ""
+    call: tuple[str, ...] = ()
 
 
 class Drafts(Protocol):

@@ -20,7 +20,7 @@ from tui.sheet.span import EMPTY, Row, Sheet, Size
 from tui.stack import Factory, Stack
 from tui.widgets.command_line import CommandLine
 from tui.widgets.footer import footer_row
-from tui.widgets.status_line import banner_row, clock_corner, status_row
+from tui.widgets.status_line import banner_row, call_row, clock_corner, status_row
 
 T = TypeVar("T")
 Background = Callable[[Callable[[], Any], Callable[[Any], None]], None]
@@ -169,6 +169,7 @@ class Shell:
         return Parts(
             status=self._safely(lambda: self._status(page, situation, now, width), EMPTY),
             banner=banner_row(situation.banner, width) if situation.banner else None,
+            call=call_row(situation.call, width) if situation.call else None,
             footer=self._safely(
                 lambda: footer_row(footer_of(page, self.stack, self.services.commands), width), EMPTY
             ),

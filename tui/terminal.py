@@ -20,6 +20,7 @@ from core.replica.settings import load
 from core.replica.unsent import Unsent
 from tui.footing import Footing
 from tui.reader import Reader
+from tui.screens.calling import call_words
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
 
@@ -102,7 +103,7 @@ class Terminal:
         banner = self._footing.banner(now)
         if banner:
             self._footing.show(self.desk)
-        return Situation(self._footing.word(), *cell, banner)
+        return Situation(self._footing.word(), *cell, banner, call_words(self, now))
 
     def confirm_footing(self) -> bool:
         """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""

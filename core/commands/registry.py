@@ -94,6 +94,7 @@ WRITING: Final = (
     Command("strike", "zf", ("作废",), ("strike",), takes=_CORRECTION, must=_CORRECTION),
     Command("amend", "gz", ("更正",), ("amend",), takes=_CORRECTION, must=_CORRECTION, term="rec.amend"),
     Command("confirm", "qr", ("确认战时",), ("confirm",), "ctrl+k"),
+    Command("called", "bb", ("电话补报", "补报"), ("phoned",), "ctrl+t", term="direct.phone"),
     Command("undo", "cx", ("撤销",), ("undo",), "ctrl+z", needs=("undo",)),
 )
 """Commands that write without leaving the page."""

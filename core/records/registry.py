@@ -26,6 +26,7 @@ MODULES: Final = (
     "order",
     "pattern",
     "person",
+    "phonebook",
     "place",
     "report",
     "rollcall",
