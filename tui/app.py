@@ -41,7 +41,7 @@ class WatchroomApp(App[None], inherit_bindings=False):
         self.services = services
         self.shell = Shell(services, registry, home)
         self.shell.background, self.shell.on_redraw = self._in_thread, self._soon
-        self.shell.on_exit = self.exit
+        self.shell.on_exit, self.shell.on_bell = self.exit, self.bell
         self.canvas = Canvas()
         self._draft_timer = False
 

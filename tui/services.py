@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 class Situation:
     """What status line and banner say: footing (平战), sync, the emergency sentence if there is one.
 
-    `call`: a direct report nobody at the branch knows of, then whom to phone about it, in order; empty without one.
+    `call` stands on every screen in words that are shown whole or not at all: at a station a direct report nobody at
+    the branch knows of and whom to phone about it, in order; at the branch what nobody has read; `call_key` is the key
+    to act on it. `waiting` are the ids of what the bell rings for.
     """
 
     footing: str = ""
@@ -30,6 +32,8 @@ class Situation:
     sync_style: str = "text"
     banner: str = ""
     call: tuple[str, ...] = ()
+    call_key: str = ""
+    waiting: tuple[str, ...] = ()
 
 
 class Drafts(Protocol):

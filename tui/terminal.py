@@ -23,6 +23,7 @@ from tui.reader import Reader
 from tui.screens.calling import call_words
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
+from tui.unread import Unread
 
 
 class Terminal:
@@ -44,6 +45,7 @@ class Terminal:
         self._branch = branch
         self._standing = Standing(replica.connection, self.version, branch)
         self._footing = Footing(replica, self.version)
+        self._unread = Unread(replica, self.version)
         if branch is not None:
             replica.listeners.append(
                 lambda written: branch.written(any(urgent(one.header) for one in written))
@@ -103,7 +105,10 @@ class Terminal:
         banner = self._footing.banner(now)
         if banner:
             self._footing.show(self.desk)
-        return Situation(self._footing.word(), *cell, banner, call_words(self, now))
+        call, unread = call_words(self, now), self._unread.found()
+        key = t("direct.call_key") if call else t("branch.read_key")
+        waiting = tuple(one.meta.id for one in unread)
+        return Situation(self._footing.word(), *cell, banner, call or self._unread.words(), key, waiting)
 
     def confirm_footing(self) -> bool:
         """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,11 +11,14 @@ from core.records.cadence import changes, table_at
 from core.records.footing import periods
 from core.records.registry import Raw
 from core.records.unit import TEAM, units
+from core.records.whose import whose
 from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation, Table, Turn, obligations
 
 if TYPE_CHECKING:
     from core.records.footing import Period
     from core.records.kind import Recorded
+    from core.records.meeting import Meeting
+    from core.records.report import Report
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
@@ -59,7 +62,7 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         turns=list(read.turns()),
         done=_done(read, lived),
         incidents=list(read.incidents()),
-        emergencies=[_emergency(one) for one in lived],
+        emergencies=[emergency_of(one) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -70,13 +73,26 @@ def _done(read: _Reading, lived: list[Period]) -> dict[str, list[Done]]:
     for one in (read.meetings, read.calls, read.handovers, read.lessons, read.reports):
         for kind, done in one():
             found.setdefault(kind, []).append(done)
+    for kind, done in of_periods(lived):
+        found.setdefault(kind, []).append(done)
+    return found
+
+
+def of_periods(lived: Iterable[Period]) -> Iterator[tuple[str, Done]]:
+    """What was done about periods of emergency footing: renewed, reviewed."""
     for period in lived:
         number = period.leading.meta.number
-        found.setdefault("renewal", []).extend(Done(number, at, at) for at in period.leading.renewals)
+        yield from (("renewal", Done(number, at, at)) for at in period.leading.renewals)
         if period.leading.reviewed is not None:
             at = period.leading.reviewed
-            found.setdefault("review", []).append(Done(number, at, at, shift=number))
-    return found
+            yield "review", Done(number, at, at, shift=number)
+
+
+def meets(meeting: Meeting) -> tuple[str, ...]:
+    """What a meeting meets: a team meeting with a way of study is the week's study too (rule a)."""
+    if meeting.form == "team" and meeting.study_mode:
+        return "team", "study"
+    return (meeting.form,) if (meeting.form,) in FORMS.values() else ()
 
 
 class _Reading(NamedTuple):
@@ -89,7 +105,7 @@ class _Reading(NamedTuple):
 
     def counts(self, state: Recorded) -> bool:
         """Whether a record is the station's: a terminal of it holds nothing else, its branch holds all stations'."""
-        return not self.unit or state.meta.unit == self.unit
+        return not self.unit or whose(state) == self.unit
 
     def of(self, kind: str, before: int = 0) -> Iterator[tuple[RecordRow, Any]]:
         """Rows and states of a kind that were not struck; `before` reaches further back, in milliseconds.
@@ -114,14 +130,11 @@ class _Reading(NamedTuple):
                 yield Interruption(row.number, began, one.time("inc.back") or one.done)
 
     def meetings(self) -> Iterator[tuple[str, Done]]:
-        """Meetings by what they meet: a team meeting with a way of study is the week's study too (rule a)."""
+        """Meetings by what they meet."""
         for row, one in self.of("meeting"):
-            kinds = FORMS.get(row.subject, ())
-            if one.form == "team" and one.study_mode:
-                kinds = (*kinds, "study")
             end = one.end if one.closed is not None else None
             broken = self._number(one.paused_for) if end is None else ""
-            for kind in kinds:
+            for kind in meets(one):
                 yield (
                     kind,
                     Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),
@@ -153,11 +166,19 @@ class _Reading(NamedTuple):
                 yield "lesson", Done(number, each.at, each.at, each.team.id, each.shift)
 
     def reports(self) -> Iterator[tuple[str, Done]]:
-        """Reports by what they meet: the one that closes an emergency is its last daily report."""
+        """Reports by what they meet."""
         for row, one in self.of("report"):
-            kind = "daily" if one.form == "closing" else one.form
-            yield kind, Done(row.number, one.submitted, one.submitted, one.team.id if one.team else "")
+            yield (
+                report_form(one),
+                Done(row.number, one.submitted, one.submitted, one.team.id if one.team else ""),
+            )
 
 
-def _emergency(period: Period) -> Emergency:
+def report_form(report: Report) -> str:
+    """What a report meets: the one that closes an emergency is its last daily report."""
+    return "daily" if report.form == "closing" else report.form
+
+
+def emergency_of(period: Period) -> Emergency:
+    """A period of emergency footing as the engine is told of it."""
     return Emergency(period.leading.meta.number, period.start, period.end, period.levels)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -158,6 +158,11 @@ class Replica:
         found = self._folds.get(record)
         return None if found is None else found.state
 
+    def states(self, records: Sequence[str]) -> list[Any]:
+        """The states of several records, read together; one that is not here is left out."""
+        found = self._folds.several(records)
+        return [found[record].state for record in records if record in found]
+
     def events(self, record: str) -> list[Event]:
         """All events of a record, in their order."""
         return self._folds.events(record)
@@ -173,6 +178,16 @@ class Replica:
         """Log lines of a span of time, in milliseconds since 1970."""
         self.flush()
         return listing.entries(self.connection, since=since, until=until, limit=limit, newest=newest)
+
+    def row(self, record: str) -> listing.RecordRow | None:
+        """The row of one record, None when there is none."""
+        self.flush()
+        return listing.of(self.connection, record)
+
+    def touched(self, kind: str, since: int) -> list[str]:
+        """The ids of the records of a kind that something was written to of the log from `since` (ms) on."""
+        self.flush()
+        return listing.touched(self.connection, kind, since)
 
     def last_number(self, prefix: str, stamp: str) -> int:
         """The greatest counter given out under `prefix`; after a restore, far above what may have been lost."""

@@ -108,6 +108,12 @@ def entries_of(connection: Any, record: str) -> list[EntryRow]:
     return [EntryRow(*row) for row in connection.execute(sql, (record,))]
 
 
+def touched(connection: Any, kind: str, since: int) -> list[str]:
+    """Ids of the records of `kind` with a log line that happened at `since` or later."""
+    sql = "SELECT DISTINCT record FROM entry WHERE at >= ? AND kind LIKE ? || '.%'"
+    return [row[0] for row in connection.execute(sql, (since, kind))]
+
+
 def by_number(connection: Any, number: str) -> list[str]:
     """Ids of the records that carry `number`, newest first; a short form (A03, 1122-A03) is completed on its left."""
     found = _numbered(connection, number)

@@ -8,6 +8,7 @@ from typing import Final
 
 from core.clock import epoch_ms
 from core.compile.unheard import numbers, unheard
+from core.compile.unread import unread_directs
 from core.dates.spans import spoken_span
 from core.i18n import t
 from core.records.direct import phone
@@ -59,7 +60,7 @@ def ask_called(services: Services, nav: Nav, record: str = "") -> None:
     waiting = unheard(replica, services.late(now), epoch_ms(now))
     record = record or (waiting[0].record if waiting else "")
     if not record:
-        nav.say(t("direct.nobody_to_call"))
+        _read_first(replica, nav)
         return
     phones = numbers(replica)
 
@@ -71,6 +72,15 @@ def ask_called(services: Services, nav: Nav, record: str = "") -> None:
     label = t("direct.ask_called", number=short_number(replica.state(record).meta.number))
     hint = t("direct.hint_digit", last=len(phones)) if phones else t("direct.hint_whom")
     nav.ask(Prompt("whom", label, hint), then)
+
+
+def _read_first(replica: Replica, nav: Nav) -> None:
+    """At the branch there is nobody to phone: the direct report that waits longest is opened."""
+    unread = unread_directs(replica)
+    if unread:
+        nav.open("direct", record=unread[0].meta.id)
+    else:
+        nav.say(t("direct.nobody_to_call"))
 
 
 def _asked(replica: Replica, late: Sequence[Unsent], now: datetime, *, then: bool) -> str:

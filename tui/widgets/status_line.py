@@ -32,10 +32,9 @@ def clock_corner(situation: Situation, now: datetime) -> Row:
     return tuple(span for part in shown for span in (part, Span("   ")))[:-1]
 
 
-def call_row(call: Sequence[str], width: int) -> Row:
-    """What to report by phone and as many of the numbers as fit whole; the key that notes the call at the right."""
+def call_row(call: Sequence[str], key: str, width: int) -> Row:
+    """What waits for somebody, as many of its words as fit whole; the key to act on it at the right."""
     said, *phones = call
-    key = t("direct.call_key")
     room = width - cells(key) - 4
     for one in phones:
         if cells(said) + cells(one) + 2 > room:

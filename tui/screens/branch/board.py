@@ -12,15 +12,20 @@ from core.dates import short_when
 from core.i18n import t
 from core.records.direct import Direct
 from core.records.report import Report
+from core.records.whose import whose
+from core.text import cells
 from tui.line import CommandPage
 from tui.page import FooterKey, Prompt
 from tui.sheet.layout import cell, justify, rule, tabulate
-from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
+from tui.sheet.measure import width_of
+from tui.sheet.span import Row, Sheet, Size, Span, row
 from tui.standing import age
 
 _NAME: Final = 8
 _CELL: Final = 8
 _NARROW: Final = 4
+_LEAST: Final = 4
+"""Stations that show at least, before reports take the room."""
 _HEARD: Final = 7
 _STYLES: Final = {"missed": "overdue", "due": "due", "deferred": "dim", "upcoming": "dim", "met": "text"}
 _WORDS: Final = ("missed", "deferred")
@@ -28,11 +33,12 @@ _WORDS: Final = ("missed", "deferred")
 
 
 class BranchPage(CommandPage):
-    """1 opens the direct report that waits longest, 2 the report that waits for an answer, Enter what is chosen."""
+    """1 opens the direct report that waits longest, 2 the report that waits for an answer, Enter the chosen station."""
 
     id: ClassVar[str] = "branch"
     title_key: ClassVar[str] = "org.branch"
     live: ClassVar[bool] = True
+    alerts: ClassVar[bool] = True
 
     def __init__(self, *given: Any, **args: Any) -> None:
         """Nothing is read before it is painted."""
@@ -55,28 +61,35 @@ class BranchPage(CommandPage):
         return row(Span(name, "heading"), f"  {t('branch.stations', count=len(self.board().stations))}")
 
     def rows(self, size: Size, now: datetime) -> Sheet:
-        """Direct reports, stations, reports and actions."""
+        """Direct reports, the stations that fit around the chosen one, actions, reports."""
         board = self.board()
-        lines = [*self._waiting(board, size.width, now), rule(size.width), self._head(size.width)]
+        above = [*self._waiting(board, size.width, now), rule(size.width), self._head(size.width)]
+        room = size.height - len(above) - 2
+        below = self._below(board, size.width, room - min(len(board.stations), _LEAST), now)
         if not board.stations:
-            lines.append(row(Span(" " + t("branch.no_station"), "dim")))
-        lines += [self._station(one, size.width, now) for one in board.stations]
-        lines += [rule(size.width), *self._below(board, size.width, now)]
-        return Sheet(lines)
+            none = row(Span(" " + t("branch.no_station"), "dim"))
+            return Sheet([*above, none, rule(size.width), *below])
+        shown = self.list.window(len(board.stations), room + 1 - len(below))
+        body = [self._station(board.stations[index], size.width, now) for index in shown]
+        cursor = len(above) + self.list.cursor - shown.start
+        return Sheet([*above, *body, rule(size.width), *below], cursor=cursor)
 
     def on_key(self, key: str) -> bool:
-        """1 and 2."""
+        """Digits lead on, arrows choose a station, Enter opens it."""
         board = self.board()
         if key == "1":
             self._first("direct", board.waiting, "branch.none_waits")
         elif key == "2":
             self._first("report", board.reports, "branch.no_report")
-        elif key == "3":
-            self.nav.open("footing")
-        elif key == "4":
-            self.nav.open("lesson")
+        elif key in ("3", "4"):
+            self.nav.open("footing" if key == "3" else "lesson")
+        elif key == "5":
+            self.nav.open("branch", list="actions")
+        elif key == "enter" and board.stations:
+            chosen = board.stations[min(self.list.cursor, len(board.stations) - 1)]
+            self.nav.open("branch", station=chosen.unit)
         else:
-            return False
+            return self.list.on_key(key)
         return True
 
     def _first(self, page: str, waiting: Sequence[Direct | Report], none: str) -> None:
@@ -97,6 +110,7 @@ class BranchPage(CommandPage):
             FooterKey("2", t("micro.report"), bool(self.board().reports), t("branch.no_report"), 7),
             FooterKey("3", t("mode.switch"), weight=7),
             FooterKey("4", t("micro.lesson"), weight=6),
+            FooterKey("5", t("act.item"), weight=6),
         )
 
     def _waiting(self, board: BranchBoard, width: int, now: datetime) -> list[Row]:
@@ -107,11 +121,10 @@ class BranchPage(CommandPage):
         return lines + [self._direct(one, board, width, now) for one in board.waiting[:3]]
 
     def _direct(self, one: Direct, board: BranchBoard, width: int, now: datetime) -> Row:
-        names = {each.unit: each.name for each in board.stations}
         until = short_when(one.by_when, now) if one.by_when else t("direct.at_once")
         left = row(
             " ",
-            cell(names.get(one.meta.unit, ""), _NAME),
+            cell(board.names.get(whose(one), ""), _NAME),
             Span(
                 f"{t(one.level)} {one.sent:%H:%M} {one.what}  {t('branch.needs', need=one.need, until=until)}"
             ),
@@ -141,23 +154,37 @@ class BranchPage(CommandPage):
         heard = age(epoch_ms(one.heard), now) or t("branch.now") if one.heard else t("branch.never")
         return (*spans, Span("  "), Span(heard, "dim"))
 
-    def _below(self, board: BranchBoard, width: int, now: datetime) -> list[Row]:
-        """Reports that wait for an answer, and the action items of all stations."""
-        overdue, done, verified = board.actions
-        lines = [row(" ", Span(t("branch.actions", due=overdue, done=done, verified=verified)))]
-        lines.append(
-            row(" ", Span(t("branch.reports", count=len(board.reports)), "due" if board.reports else "dim"))
-        )
-        names = {each.unit: each.name for each in board.stations}
-        lines += [self._report(one, names, now) for one in board.reports[:4]]
-        return [*lines, EMPTY]
+    def _below(self, board: BranchBoard, width: int, room: int, now: datetime) -> list[Row]:
+        """The action items of all stations beside the day's micro-meetings, and reports that wait for an answer."""
+        items, overdue, done, verified = board.actions
+        said = t("branch.actions", items=items, due=overdue, done=done, verified=verified)
+        left = row(" ", Span(said, "due" if overdue else "text"))
+        count = len(board.reports)
+        reports = row(" ", Span(t("branch.reports", count=count), "due" if count else "dim"))
+        lines = [(*justify(left, _shares(board, width - width_of(left) - 3), width - 1), Span(" ")), reports]
+        return lines + [self._report(one, board, now) for one in board.reports[: min(4, max(0, room - 2))]]
 
-    def _report(self, one: Report, names: dict[str, str], now: datetime) -> Row:
+    def _report(self, one: Report, board: BranchBoard, now: datetime) -> Row:
         team = one.team.name if one.team else ""
         said = t("report.nil") if one.nil else t("branch.lines", count=one.typed_once[1])
         when = short_when(one.submitted, now)
-        text = f"{names.get(one.meta.unit, '')} {team}  {t(f'report.{one.form}')}  {when}  {said}"
+        text = f"{board.names.get(whose(one), '')} {team}  {t(f'report.{one.form}')}  {when}  {said}"
         return row(Span(f"   {' '.join(text.split())}"))
+
+
+def _shares(board: BranchBoard, room: int) -> Row:
+    """Participation of the day's micro-meetings in path order; where they do not all fit, all of them together."""
+    if not board.shares:
+        return ()
+    each = " ".join(one.fraction for one in board.shares)
+    present, expected = (sum(getattr(one, name) for one in board.shares) for name in ("present", "expected"))
+    whole = t("branch.shares", shares=each)
+    said = (
+        whole
+        if cells(whole) <= room
+        else t("branch.shares_all", count=len(board.shares), share=f"{present}/{expected}")
+    )
+    return row(Span(said))
 
 
 def _shown(one: Cell, width: int) -> Span:
