@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms
+from core.compile.confirming import Confirming, late_stations
 from core.compile.glance import today
 from core.compile.unread import directs_below, unread_directs
 from core.records.direct import Direct
@@ -72,6 +73,8 @@ class BranchBoard:
     reports: tuple[Report, ...]
     actions: tuple[int, int, int, int]
     """Action items open, past their limit, done, verified."""
+    late: tuple[Confirming, ...]
+    """Stations that have not confirmed the emergency footing in force."""
     shares: tuple[Participation, ...]
     """实到/应到 of the day's micro-meetings, by station in path order."""
 
@@ -99,6 +102,7 @@ def read_branch(replica: Replica, now: datetime) -> BranchBoard:
         rows,
         tuple(sorted(reports, key=lambda one: one.submitted)),
         _actions(replica, now),
+        tuple(late_stations(replica)),
         _shares(replica, [unit for unit, _ in below], start),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from core.compile.confirming import Confirming, confirming
 from core.dates import short_when
 from core.errors import Refusal
 from core.i18n import t
@@ -24,12 +25,14 @@ from core.records.footing import (
     stand_down,
 )
 from core.records.person import find_person
+from core.records.phonebook import spoken
 from core.records.reference import ref
 from core.records.taskline import due_of
 from core.records.unit import stations_below
 from core.signing import Signature
 from tui.page import FooterKey, Page, Prompt
 from tui.pins import ask_pin
+from tui.sheet.flow import flow
 from tui.sheet.layout import beside, cell, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
@@ -66,7 +69,7 @@ class FootingPage(Page):
         if one is None:
             return Sheet(self._asked(size.width))
         held = self._held(one, size.width, now)
-        return Sheet(held if one.own else [*held, rule(size.width), *self._receipts(one, now)])
+        return Sheet(held if one.own else [*held, rule(size.width), *self._receipts(one, size.width, now)])
 
     def on_key(self, key: str) -> bool:
         """1 level, 2 renewal, 3 stand-down, while emergency footing holds and was declared here."""
@@ -218,28 +221,30 @@ class FootingPage(Page):
             lines += beside(t(key), text or "-", _NAME, width)
         return lines
 
-    def _receipts(self, one: Footing, now: datetime) -> list[Row]:
-        """Every station: when its screen showed it, who confirmed it; who did not stands out."""
-        names = dict(self.stations)
-        receipts = {each.station: each for each in one.receipts}
+    def _receipts(self, one: Footing, width: int, now: datetime) -> list[Row]:
+        """Every station: when its screen showed it, who confirmed it; who did not stands out with whom to call."""
         lines = [row(Span(f" {t('footing.stations')}", "heading"))]
-        for path in one.stations:
-            known = receipts.get(path)
-            name = names.get(path) or (self._name if path == self._unit else path.rpartition("/")[2])
-            if known is not None and known.confirmed is not None:
-                by = known.by.name if known.by else ""
-                said, style = f"{t('footing.confirmed')}  {short_when(known.confirmed, now)}  {by}", "text"
-            elif known is not None and known.shown is not None:
-                said, style = f"{t('footing.shown')}  {short_when(known.shown, now)}", "due"
-            else:
-                said, style = t("footing.silent"), "overdue"
-            lines.append(row(" ", cell(name, _NAME), Span(f"  {said}", style)))
+        for each in confirming(self.desk.replica, one):
+            said = Span(_answer(each, now), "overdue" if each.late else "text")
+            phones = [row(Span(spoken(phone), "overdue")) for phone in each.phones]
+            called = phones or [row(Span(t("branch.no_phone"), "dim"))]
+            first, *more = flow([row(said), *(called if each.late else ())], width - _NAME - 2)
+            lines.append((Span(" "), cell(each.name, _NAME), Span(" "), *first))
+            lines += [(Span(" " * (_NAME + 2)), *line) for line in more]
         return lines
 
-    @property
-    def _name(self) -> str:
-        seat = self.desk.replica.seat
-        return seat.station if seat else ""
+
+def _answer(one: Confirming, now: datetime) -> str:
+    """What a station answered, in a few words."""
+    known = one.receipt
+    if known.confirmed is not None:
+        by = known.by.name if known.by else ""
+        return f"{t('footing.confirmed')}  {short_when(known.confirmed, now)}  {by}".rstrip()
+    if one.entered is not None:
+        return f"{t('mode.self')}  {short_when(one.entered, now)}"
+    if known.shown is not None:
+        return f"{t('footing.shown')}  {short_when(known.shown, now)}"
+    return t("footing.silent")
 
 
 def _digit(text: str, options: Sequence[str]) -> str:

@@ -11,11 +11,13 @@ from core.compile.branch import COLUMNS, BranchBoard, Cell, StationRow, read_bra
 from core.dates import short_when
 from core.i18n import t
 from core.records.direct import Direct
+from core.records.phonebook import spoken
 from core.records.report import Report
 from core.records.whose import whose
 from core.text import cells
 from tui.line import CommandPage
 from tui.page import FooterKey, Prompt
+from tui.sheet.flow import flow
 from tui.sheet.layout import cell, justify, rule, tabulate
 from tui.sheet.measure import width_of
 from tui.sheet.span import Row, Sheet, Size, Span, row
@@ -24,6 +26,8 @@ from tui.standing import age
 _NAME: Final = 8
 _CELL: Final = 8
 _NARROW: Final = 4
+_LATE: Final = 3
+"""Rows of late stations at most; the footing page has them all."""
 _LEAST: Final = 4
 """Stations that show at least, before reports take the room."""
 _HEARD: Final = 7
@@ -63,7 +67,8 @@ class BranchPage(CommandPage):
     def rows(self, size: Size, now: datetime) -> Sheet:
         """Direct reports, the stations that fit around the chosen one, actions, reports."""
         board = self.board()
-        above = [*self._waiting(board, size.width, now), rule(size.width), self._head(size.width)]
+        waiting = [*self._waiting(board, size.width, now), *_late(board, size.width)]
+        above = [*waiting, rule(size.width), self._head(size.width)]
         room = size.height - len(above) - 2
         below = self._below(board, size.width, room - min(len(board.stations), _LEAST), now)
         if not board.stations:
@@ -170,6 +175,20 @@ class BranchPage(CommandPage):
         when = short_when(one.submitted, now)
         text = f"{board.names.get(whose(one), '')} {team}  {t(f'report.{one.form}')}  {when}  {said}"
         return row(Span(f"   {' '.join(text.split())}"))
+
+
+def _late(board: BranchBoard, width: int) -> list[Row]:
+    """Stations that have not confirmed the emergency footing, by name with whom to call first."""
+    if not board.late:
+        return []
+    facts: list[Row] = [row(Span(t("branch.late", count=len(board.late)), "overdue"))]
+    for one in board.late:
+        number = spoken(one.phones[0]) if one.phones else t("branch.no_phone")
+        facts.append(row(Span(f"{one.name} {number}", "overdue")))
+    lines = flow(facts, width)
+    if len(lines) > _LATE:
+        return [*lines[: _LATE - 1], row(Span(f" {t('branch.more_late')}", "overdue"))]
+    return lines
 
 
 def _shares(board: BranchBoard, room: int) -> Row:
