@@ -21,6 +21,7 @@ from core.ids import IdSource
 from core.journal.event import Event, Stored, decode
 from core.records import action, incident, log, meeting, report, rollcall
 from core.records.incident.closing import close as close_incident
+from core.records.person import find_person
 from core.records.unit import add_station
 from core.replica.act import Desk
 from core.replica.replica import Replica
@@ -185,5 +186,6 @@ def _weekly(desk: Desk, chance: random.Random) -> None:
 
 def _task(desk: Desk, chance: random.Random) -> None:
     made = desk.do(action.open_action, sentence(chance))
-    if chance.random() < 0.95:
+    if chance.random() < 0.99:
         desk.do(action.finish, made)
+        desk.do(action.verify, made, person=find_person(desk.replica, "秦朗").meta.id)

@@ -7,7 +7,7 @@ in force for a good part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,12 +24,10 @@ from core.rules.cadence.states import (
     settled,
 )
 from core.rules.cadence.table import DEFAULT, Beat, Rule, Table
+from core.rules.cadence.view import View
 
 MOVED_WITHIN: Final = timedelta(days=14)
 """A lifted deferral gets a new date within 14 days (domain §3)."""
-
-GOOD_PART: Final = timedelta(hours=2)
-"""A shift owes the emergency's duties when it spent so long in it."""
 
 _CALENDAR: Final = frozenset({"day", "week", *MONTHS})
 _FAR: Final = timedelta(days=400)
@@ -40,79 +38,55 @@ def obligations(
 ) -> list[Obligation]:
     """All that falls due in [since, until), as it stands at `now`, in the order of the due moments."""
     since = max(since, facts.began or since)
+    view = View(facts, since, until, now)
     found = [
         one
         for rule in table.rules
         if rule.owed_by in facts.owes
-        for one in _of_rule(rule, facts, since, until, now)
+        for one in _of_rule(rule, view)
         if since <= one.due < until
     ]
     found.sort(key=lambda one: (one.due, one.rule, one.owner))
     return found
 
 
-def _of_rule(
-    rule: Rule, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_rule(rule: Rule, view: View) -> Iterator[Obligation]:
     for beat in rule.routine:
-        yield from _of_beat(rule, beat, "routine", facts, since, until, now)
+        yield from _of_beat(rule, beat, "routine", view)
     for beat in rule.emergency:
         if beat not in rule.routine:
-            yield from _of_beat(rule, beat, "emergency", facts, since, until, now)
+            yield from _of_beat(rule, beat, "emergency", view)
 
 
-def _of_beat(
-    rule: Rule, beat: Beat, column: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_beat(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obligation]:
     """All obligations of one beat; `column` is where it stands, "routine" too for one that stands in both."""
     if beat.every.startswith("shift"):
-        yield from _of_shifts(rule, beat, column, facts, since, until, now)
+        yield from _of_shifts(rule, beat, column, view)
     elif beat.every == "day" and column == "emergency":
-        yield from _of_days(rule, beat, facts, since, until, now)
+        yield from _of_days(rule, beat, view)
     elif beat.every in _CALENDAR:
-        for owner in facts.teams if rule.owed_by == "team" else ("",):
-            yield from _of_calendar(rule, beat, owner, facts, since, until, now)
+        for owner in view.facts.teams if rule.owed_by == "team" else ("",):
+            yield from _of_calendar(rule, beat, owner, view)
     elif beat.every in ("days", "hours"):
-        yield from _of_steps(rule, beat, facts, until, now)
+        yield from _of_steps(rule, beat, view)
     elif beat.every == "after":
-        yield from _afterwards(rule, beat, facts, now)
+        yield from _afterwards(rule, beat, view)
 
 
 # -- shifts ------------------------------------------------------------------------------------------------
 
 
-def _of_shifts(
-    rule: Rule, beat: Beat, column: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
-    by_shift = _by_shift(facts.done.get(beat.met_by, ()))
+def _of_shifts(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obligation]:
     both = column == "routine" and beat in rule.emergency
-    for turn in facts.turns:
-        if turn.start >= until or (turn.end is not None and turn.end < since):
-            continue
-        emergency = _most_of(turn, facts.emergencies, now)
+    by_shift = view.by_shift(beat.met_by)
+    for turn, emergency in view.turns():
         if not both and (emergency is None) == (column == "emergency"):
             continue
         window = _window(turn, beat, emergency)
-        done = by_shift.get(turn.id, [])
+        done: Sequence[Done] = by_shift.get(turn.id, ())
         if beat.every == "shift_middle":
             done = [one for one in done if one.start >= window.start]
-        yield _judged(rule, beat, turn.id, window, done, facts, now)
-
-
-def _by_shift(done: Sequence[Done]) -> dict[str, list[Done]]:
-    found: dict[str, list[Done]] = {}
-    for one in done:
-        found.setdefault(one.shift, []).append(one)
-    return found
-
-
-def _most_of(turn: Turn, emergencies: Iterable[Emergency], now: datetime) -> Emergency | None:
-    """The emergency that a good part of the shift was spent in."""
-    end = turn.end or max(now, turn.start) + GOOD_PART
-    for one in emergencies:
-        if min(end, one.end or end) - max(turn.start, one.start) >= GOOD_PART:
-            return one
-    return None
+        yield _judged(rule, beat, turn.id, window, done, view)
 
 
 def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
@@ -132,48 +106,39 @@ def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
 
 
 def _judged(
-    rule: Rule, beat: Beat, owner: str, window: Window, done: Sequence[Done], facts: Facts, now: datetime
+    rule: Rule, beat: Beat, owner: str, window: Window, done: Sequence[Done], view: View
 ) -> Obligation:
     """One duty of a shift or a team: met, or put off by the incident that broke it off, or open."""
-    known = [one for one in done if one.start <= now]
-    met = settled(known, window)
-    if met is not None:
-        state, by = met
-        return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, "", by.number, by.end)
-    broken = _broken(rule, beat, window, known, facts, now)
-    state = DEFERRED if broken else open_state(window, now)
-    return Obligation(rule.id, beat.met_by, owner, window.start, window.due, state, broken)
+    start, due, _ = window
+    by = settled(done, window, view.now)
+    if by is not None:
+        state = MET if by.start <= due else MET_LATE
+        return Obligation(rule.id, beat.met_by, owner, start, due, state, "", by.number, by.end)
+    broken = _broken(rule, beat, window, done, view)
+    state = DEFERRED if broken else open_state(window, view.now)
+    return Obligation(rule.id, beat.met_by, owner, start, due, state, broken)
 
 
-def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], facts: Facts, now: datetime) -> str:
+def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], view: View) -> str:
     """The number of the incident that kept the duty from being met, empty when none did."""
-    if not rule.breakable or now <= window.due:
+    if not rule.breakable or view.now <= window.due:
         return ""
     for one in done:
-        if one.broken and one.end is None:
+        if one.broken and one.end is None and one.start <= view.now:
             return one.broken
-    if beat.every != "shift_start":
-        return ""
-    for call in facts.incidents:
-        if call.start <= window.due and (call.end is None or call.end > window.start):
-            return call.number
-    return ""
+    return view.call_during(window.start, window.due) if beat.every == "shift_start" else ""
 
 
 # -- the calendar ------------------------------------------------------------------------------------------
 
 
-def _of_calendar(
-    rule: Rule, beat: Beat, owner: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_calendar(rule: Rule, beat: Beat, owner: str, view: View) -> Iterator[Obligation]:
     """One owner's periods; a second session of a period meets the one before it late, where that was not met."""
     spare: Obligation | None = None
-    done = [one for one in facts.done.get(beat.met_by, ()) if not owner or one.team == owner]
     length = _length(beat)
-    for period in periods(beat, since - length, until + length):
-        held = [one for one in done if period.start <= one.start < period.end and one.start <= now]
-        emergency = _at(period.due, facts.emergencies)
-        one = _of_period(rule, beat, owner, period, held, emergency, done, facts, now)
+    for period in view.periods(beat, length):
+        held = view.held(beat.met_by, owner, period.start, period.end)
+        one = _of_period(rule, beat, owner, period, held, view)
         ended = [each for each in held if each.end is not None]
         if spare is not None and len(ended) > 1 and one.state in (MET, MET_LATE):
             spare = spare._replace(state=MET_LATE, met_by=ended[0].number, met_at=ended[0].end)
@@ -192,27 +157,16 @@ def _length(beat: Beat) -> timedelta:
     )
 
 
-def _at(moment: datetime, emergencies: Iterable[Emergency]) -> Emergency | None:
-    return next((one for one in emergencies if one.holds(moment)), None)
-
-
 def _of_period(
-    rule: Rule,
-    beat: Beat,
-    owner: str,
-    period: Period,
-    held: Sequence[Done],
-    emergency: Emergency | None,
-    done: Sequence[Done],
-    facts: Facts,
-    now: datetime,
+    rule: Rule, beat: Beat, owner: str, period: Period, held: Sequence[Done], view: View
 ) -> Obligation:
-    window = Window(period.start, period.due, period.end)
-    judged = _judged(rule, beat, owner, window, held, facts, now)
+    judged = _judged(rule, beat, owner, Window(period.start, period.due, period.end), held, view)
+    emergency = view.emergency(period.due)
     if emergency is None or beat in rule.emergency or judged.state == MET:
         return judged
     if rule.deferrable:
-        return judged if now < period.due else _deferred(judged, emergency, done, now)
+        done = view.done(beat.met_by, owner)
+        return judged if view.now < period.due else _deferred(judged, emergency, done, view.now)
     if judged.state == MET_LATE:
         return judged
     return judged._replace(
@@ -235,33 +189,29 @@ def _deferred(judged: Obligation, emergency: Emergency, done: Sequence[Done], no
 # -- emergencies and what ends -----------------------------------------------------------------------------
 
 
-def _of_days(
-    rule: Rule, beat: Beat, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_days(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty of every day of an emergency, the day it ends included (the closing report); once for two of one day."""
-    done, last = facts.done.get(beat.met_by, ()), since - timedelta(seconds=1)
-    for emergency in facts.emergencies:
-        end = emergency.end or until
-        for period in periods(beat, max(emergency.start, since), until):
+    last = view.since - timedelta(seconds=1)
+    for emergency in view.facts.emergencies:
+        end = emergency.end or view.until
+        for period in periods(beat, max(emergency.start, view.since), view.until):
             if period.start >= end:
                 break
             if period.due <= last:
                 continue
-            last = period.due
-            held = [one for one in done if max(period.start, emergency.start) <= one.start < period.end]
-            window = Window(max(period.start, emergency.start), period.due, period.end)
-            yield _judged(rule, beat, "", window, held, facts, now)
+            last, start = period.due, max(period.start, emergency.start)
+            held = view.held(beat.met_by, "", start, period.end)
+            yield _judged(rule, beat, "", Window(start, period.due, period.end), held, view)
 
 
-def _of_steps(rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime) -> Iterator[Obligation]:
+def _of_steps(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty every so many days of an emergency, or every so many minutes of one of its levels."""
     step = timedelta(days=beat.span) if beat.every == "days" else timedelta(minutes=beat.span)
-    done = facts.done.get(beat.met_by, ())
-    for start, end in (span for one in facts.emergencies for span in _spans(one, beat.level)):
+    for start, end in (span for one in view.facts.emergencies for span in _spans(one, beat.level)):
         due = start + step
-        while due < (end or until) and due < until:
-            held = [one for one in done if due - step <= one.start < due + step]
-            yield _judged(rule, beat, "", Window(due - step, due, due + step), held, facts, now)
+        while due < (end or view.until) and due < view.until:
+            held = view.held(beat.met_by, "", due - step, due + step)
+            yield _judged(rule, beat, "", Window(due - step, due, due + step), held, view)
             due += step
 
 
@@ -276,11 +226,10 @@ def _spans(emergency: Emergency, level: str) -> Iterator[tuple[datetime, datetim
             yield start, end
 
 
-def _afterwards(rule: Rule, beat: Beat, facts: Facts, now: datetime) -> Iterator[Obligation]:
+def _afterwards(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty so many days after something ended; the record that meets it names what it was owed for."""
-    done = facts.done.get(beat.met_by, ())
-    for number, moment in facts.ended:
-        held = [one for one in done if one.shift == number]
+    for number, moment in view.facts.ended:
+        held = view.by_shift(beat.met_by).get(number, ())
         due = moment + timedelta(days=beat.span)
-        judged = _judged(rule, beat, "", Window(moment, due, due + _FAR), held, facts, now)
+        judged = _judged(rule, beat, "", Window(moment, due, due + _FAR), held, view)
         yield judged._replace(owner=number)

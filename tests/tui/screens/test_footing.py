@@ -113,6 +113,7 @@ def test_the_branch_sees_who_is_late_by_name_with_whom_to_call(
     belong(duty, HERE)
     duty.press("ctrl+k")
     belong(duty, "hq/b2")
+    duty.shell.tick()
     assert t("branch.late", count=1) in duty.text(size)
     assert "0574-27680001" not in duty.text(size)
 
