@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from core.clock import epoch_ms, from_ms
 from core.compile.cadence import FORMS, STANDBY, emergency_of, meets, of_periods, report_form, table
 from core.records.footing import FOOTING, Footing, periods_of
-from core.records.incident import Incident
-from core.records.lesson import Lesson
 from core.records.lookup import states
 from core.records.meeting import Meeting
 from core.records.report import Report
@@ -132,6 +130,8 @@ class _Day:
     def incidents(self, unit: str) -> list[Interruption]:
         """What kept people of a station busy on that day; read once for all of them."""
         if self._incidents is None:
+            from core.records.incident import Incident
+
             self._incidents = defaultdict(list)
             ids = [row.id for row in self._replica.rows("incident", open=True)]
             ids += self._replica.touched("incident", epoch_ms(self.start - timedelta(days=1)))
@@ -173,9 +173,15 @@ class _Day:
         ]
 
     def _lessons(self) -> list[tuple[str, str, Done]]:
+        """Lessons by the shifts that held them; the kind is not even loaded where none was."""
+        touched = self._replica.touched("lesson", self._since)
+        if not touched:
+            return []
+        from core.records.lesson import Lesson
+
         found = [
             (each.station, "lesson", Done(one.meta.number, each.at, each.at, each.team.id, each.shift))
-            for one in self._states(self._replica.touched("lesson", self._since), Lesson)
+            for one in self._states(touched, Lesson)
             for each in one.deliveries
         ]
         return sorted(found, key=lambda told: told[2].start)

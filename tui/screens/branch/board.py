@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from core.clock import epoch_ms
 from core.compile.branch import COLUMNS, BranchBoard, Cell, StationRow, read_branch
 from core.dates import short_when
+from core.dates.spans import round_span
 from core.i18n import t
 from core.records.direct import Direct
 from core.records.phonebook import spoken
@@ -28,8 +29,6 @@ _CELL: Final = 8
 _NARROW: Final = 4
 _LATE: Final = 3
 """Rows of late stations at most; the footing page has them all."""
-_LEAST: Final = 4
-"""Stations that show at least, before reports take the room."""
 _HEARD: Final = 7
 _STYLES: Final = {"missed": "overdue", "due": "due", "deferred": "dim", "upcoming": "dim", "met": "text"}
 _WORDS: Final = ("missed", "deferred")
@@ -70,7 +69,7 @@ class BranchPage(CommandPage):
         waiting = [*self._waiting(board, size.width, now), *_late(board, size.width)]
         above = [*waiting, rule(size.width), self._head(size.width)]
         room = size.height - len(above) - 2
-        below = self._below(board, size.width, room - min(len(board.stations), _LEAST), now)
+        below = self._below(board, size.width, room - len(board.stations), now)
         if not board.stations:
             none = row(Span(" " + t("branch.no_station"), "dim"))
             return Sheet([*above, none, rule(size.width), *below])
@@ -156,7 +155,7 @@ class BranchPage(CommandPage):
             spans += [Span("  "), _shown(one.cells[name], size)]
         for count, style in ((one.incidents, "text"), (one.directs, "overdue")):
             spans += [Span("  "), cell(str(count), _NARROW, style if count else "dim")]
-        heard = age(epoch_ms(one.heard), now) or t("branch.now") if one.heard else t("branch.never")
+        heard = ago(one.heard, now)
         return (*spans, Span("  "), Span(heard, "dim"))
 
     def _below(self, board: BranchBoard, width: int, room: int, now: datetime) -> list[Row]:
@@ -167,7 +166,7 @@ class BranchPage(CommandPage):
         count = len(board.reports)
         reports = row(" ", Span(t("branch.reports", count=count), "due" if count else "dim"))
         lines = [(*justify(left, _shares(board, width - width_of(left) - 3), width - 1), Span(" ")), reports]
-        return lines + [self._report(one, board, now) for one in board.reports[: min(4, max(0, room - 2))]]
+        return lines + [self._report(one, board, now) for one in board.reports[: min(4, max(1, room - 2))]]
 
     def _report(self, one: Report, board: BranchBoard, now: datetime) -> Row:
         team = one.team.name if one.team else ""
@@ -175,6 +174,13 @@ class BranchPage(CommandPage):
         when = short_when(one.submitted, now)
         text = f"{board.names.get(whose(one), '')} {team}  {t(f'report.{one.form}')}  {when}  {said}"
         return row(Span(f"   {' '.join(text.split())}"))
+
+
+def ago(heard: datetime | None, now: datetime) -> str:
+    """How long ago a station was heard, in one unit of time."""
+    if heard is None:
+        return t("branch.never")
+    return round_span(now - heard) if now - heard >= timedelta(minutes=1) else t("branch.now")
 
 
 def _late(board: BranchBoard, width: int) -> list[Row]:

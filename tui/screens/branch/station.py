@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from core.clock import epoch_ms, from_ms
+from core.clock import from_ms
 from core.compile.branch_station import StationDay, StationDuty, read_station
 from core.dates import short_when
 from core.i18n import language, t
@@ -15,11 +15,11 @@ from core.records.phonebook import spoken
 from core.replica.rows import RecordRow
 from tui.line import CommandPage, open_record
 from tui.page import Prompt
+from tui.screens.branch.board import ago
 from tui.screens.loglines import short_number
 from tui.sheet.flow import flow
 from tui.sheet.layout import cell, justify
 from tui.sheet.span import Row, Sheet, Size, Span, row
-from tui.standing import age
 
 _LABEL: Final = {"zh": 10, "en": 17}
 _STATE: Final = {"zh": 8, "en": 13}
@@ -119,8 +119,7 @@ def _records(
 
 def _known(day: StationDay, width: int, now: datetime) -> list[Row]:
     """When it was last heard, whom to phone there."""
-    ago = age(epoch_ms(day.heard), now) or t("branch.now") if day.heard else t("branch.never")
-    facts = [(Span(f"{t('branch.column.heard')} ", "dim"), Span(ago))]
+    facts = [(Span(f"{t('branch.column.heard')} ", "dim"), Span(ago(day.heard, now)))]
     facts += [(Span(spoken(one), "accent"),) for one in day.phones]
     if not day.phones:
         facts.append((Span(t("branch.no_phone"), "dim"),))
