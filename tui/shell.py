@@ -145,8 +145,8 @@ class Shell:
             self._sheet = None
         self._seen, self._minute = version, minute
         now = self.services.clock.now()
-        waiting = self._safely(lambda: self.services.situation(now).waiting, ())
-        if self._bell.rings(waiting, now):
+        situation = self._safely(lambda: self.services.situation(now), Situation())
+        if self._bell.rings(situation.waiting, now):
             self.on_bell()
         return self._sheet is None
 

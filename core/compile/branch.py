@@ -13,12 +13,11 @@ from core.compile.confirming import Confirming, late_stations
 from core.compile.glance import today
 from core.compile.unread import directs_below, unread_directs
 from core.records.direct import Direct
-from core.records.meeting import Meeting
 from core.records.report import Report
 from core.records.unit import stations_below
 from core.records.whose import whose
+from core.replica.rows import statuses
 from core.replica.standing import newest
-from core.rules.attendance import of_meeting
 from core.rules.participation import Participation
 
 if TYPE_CHECKING:
@@ -141,10 +140,9 @@ def heard_of(replica: Replica) -> dict[str, datetime]:
 def _actions(replica: Replica, now: datetime) -> tuple[int, int, int, int]:
     """What is open, however old; what was done and verified of the last 30 days."""
     open_ = [row for row in replica.rows("action", open=True) if not row.struck]
-    recent = [row for row in replica.rows("action", since=epoch_ms(now - 30 * DAY)) if not row.struck]
-    done = sum(row.status == "task.done" for row in recent)
-    verified = sum(row.status == "task.verified" for row in recent)
-    return len(open_), sum(is_late(row, now) for row in open_), done, verified
+    recent = statuses(replica.connection, "action", epoch_ms(now - 30 * DAY))
+    late = sum(is_late(row, now) for row in open_)
+    return len(open_), late, recent.get("task.done", 0), recent.get("task.verified", 0)
 
 
 def is_late(row: RecordRow, now: datetime) -> bool:
@@ -156,6 +154,11 @@ def _shares(replica: Replica, below: Sequence[str], start: datetime) -> tuple[Pa
     """The day's micro-meetings that ended, in path order of their stations, within one in order of time (A11)."""
     rows = replica.rows("meeting", since=epoch_ms(start), until=epoch_ms(start + DAY))
     ids = [row.id for row in rows if row.subject == MICRO and not row.open and not row.struck]
+    if not ids:
+        return ()
+    from core.records.meeting import Meeting
+    from core.rules.attendance import of_meeting
+
     held = [one for one in replica.states(ids) if isinstance(one, Meeting) and whose(one) in below]
     held.sort(key=lambda one: (whose(one), one.start))
     return tuple(map(of_meeting, held))

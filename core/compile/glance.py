@@ -16,15 +16,16 @@ from core.clock import epoch_ms, from_ms
 from core.compile.cadence import FORMS, STANDBY, emergency_of, meets, of_periods, report_form, table
 from core.records.footing import FOOTING, Footing, periods_of
 from core.records.lookup import states
-from core.records.meeting import Meeting
 from core.records.report import Report
 from core.records.shift import Shift
 from core.records.unit import TEAM, Unit, units
 from core.records.whose import whose
+from core.replica.rows import of, touched
 from core.rules.cadence import Done, Facts, Interruption, Obligation, Table, Turn, obligations
 
 if TYPE_CHECKING:
     from core.records.footing import Period
+    from core.records.meeting import Meeting
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
@@ -53,7 +54,7 @@ def today(
     replica: Replica, stations: Collection[str], kinds: Collection[str], start: datetime, now: datetime
 ) -> dict[str, list[Obligation]]:
     """By station what falls due on the day from `start` on and is met by one of `kinds`, as it stands at `now`."""
-    day = _Day(replica, start, start + timedelta(days=1), now)
+    day = _Day(replica, kinds, start, start + timedelta(days=1))
     told = day.told()
     footings = states(replica, FOOTING, Footing)
     asked = _only(table(replica, now), kinds)
@@ -105,9 +106,10 @@ def _unkept(owed: Iterable[Obligation], asked: Table, now: datetime) -> bool:
 class _Day:
     """One reading of what has a say in a day."""
 
-    def __init__(self, replica: Replica, start: datetime, until: datetime, now: datetime) -> None:
-        """Nothing is read yet."""
+    def __init__(self, replica: Replica, kinds: Collection[str], start: datetime, until: datetime) -> None:
+        """Nothing is read yet; `kinds` says what has to be."""
         self.start, self.until, self._replica = start, until, replica
+        self._kinds = frozenset(kinds)
         self._since, self._until = epoch_ms(start - NEAR), epoch_ms(until)
         self._incidents: dict[str, list[Interruption]] | None = None
 
@@ -134,9 +136,9 @@ class _Day:
 
             self._incidents = defaultdict(list)
             ids = [row.id for row in self._replica.rows("incident", open=True)]
-            ids += self._replica.touched("incident", epoch_ms(self.start - timedelta(days=1)))
+            ids += touched(self._replica.connection, "incident", epoch_ms(self.start - timedelta(days=1)))
             for state in self._states(ids, Incident):
-                row = self._replica.row(state.meta.id)
+                row = of(self._replica.connection, state.meta.id)
                 if state.force and row is not None and row.subject != STANDBY:
                     began = state.time("inc.turnout") or state.meta.opened
                     call = Interruption(state.meta.number, began, state.time("inc.back") or state.done)
@@ -158,8 +160,7 @@ class _Day:
     def _done(self, row: RecordRow, ended: bool) -> Done:
         at, broken = from_ms(row.at), ""
         if not ended and row.kind == "meeting":
-            state = self._replica.state(row.id)
-            paused = state.paused_for if isinstance(state, Meeting) else ""
+            paused = getattr(self._replica.state(row.id), "paused_for", "")
             broken = (
                 getattr(getattr(self._replica.state(paused), "meta", None), "number", "") if paused else ""
             )
@@ -174,20 +175,24 @@ class _Day:
 
     def _lessons(self) -> list[tuple[str, str, Done]]:
         """Lessons by the shifts that held them; the kind is not even loaded where none was."""
-        touched = self._replica.touched("lesson", self._since)
-        if not touched:
+        records = touched(self._replica.connection, "lesson", self._since)
+        if not records:
             return []
         from core.records.lesson import Lesson
 
         found = [
             (each.station, "lesson", Done(one.meta.number, each.at, each.at, each.team.id, each.shift))
-            for one in self._states(touched, Lesson)
+            for one in self._states(records, Lesson)
             for each in one.deliveries
         ]
         return sorted(found, key=lambda told: told[2].start)
 
     def _weekly(self) -> list[tuple[str, str, Done]]:
         """Team meetings and studies of the week, which a team owes and no shift."""
+        if not self._kinds & {"study", "team"}:
+            return []
+        from core.records.meeting import Meeting
+
         rows = self._rows("meeting", epoch_ms(self.start - WEEK))
         held = self._states([row.id for row in rows if row.subject in WEEKLY], Meeting)
         return [(whose(one), kind, _held(one)) for one in held for kind in meets(one)]

@@ -104,7 +104,9 @@ class Act:
         prefix = f"{seat.code}-{stamp}-{seat.letter}{series}"
         last = self._numbers.get(prefix)
         if last is None:
-            last = self.replica.last_number(prefix, stamp)
+            from core.replica.numbers import last_number
+
+            last = last_number(self.replica.connection, prefix, stamp)
         self._numbers[prefix] = last + 1
         return f"{prefix}{last + 1:02d}"
 

@@ -17,6 +17,12 @@ def floor(connection: Any, stamp: str) -> int:
     return int(gap["floor"]) if stamp <= gap["to"] else 0
 
 
+def last_number(connection: Any, prefix: str, stamp: str) -> int:
+    """The greatest counter given out under `prefix`; after a restore, far above what may have been lost."""
+    row = connection.execute("SELECT last FROM numbering WHERE prefix = ?", (prefix,)).fetchone()
+    return max(row[0] if row else 0, floor(connection, stamp))
+
+
 def given_floor(connection: Any) -> int:
     """The floor of the last restore, whatever the day."""
     return int(_stored(connection)["floor"])

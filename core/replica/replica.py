@@ -179,23 +179,6 @@ class Replica:
         self.flush()
         return listing.entries(self.connection, since=since, until=until, limit=limit, newest=newest)
 
-    def row(self, record: str) -> listing.RecordRow | None:
-        """The row of one record, None when there is none."""
-        self.flush()
-        return listing.of(self.connection, record)
-
-    def touched(self, kind: str, since: int) -> list[str]:
-        """The ids of the records of a kind that something was written to of the log from `since` (ms) on."""
-        self.flush()
-        return listing.touched(self.connection, kind, since)
-
-    def last_number(self, prefix: str, stamp: str) -> int:
-        """The greatest counter given out under `prefix`; after a restore, far above what may have been lost."""
-        from core.replica.numbers import floor
-
-        row = self.connection.execute("SELECT last FROM numbering WHERE prefix = ?", (prefix,)).fetchone()
-        return max(row[0] if row else 0, floor(self.connection, stamp))
-
     def refresh(self) -> bool:
         """Notice what other processes wrote; True when there was something."""
         version = self._data_version()

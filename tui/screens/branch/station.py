@@ -119,7 +119,7 @@ def _records(
 
 def _known(day: StationDay, width: int, now: datetime) -> list[Row]:
     """When it was last heard, whom to phone there."""
-    facts = [(Span(f"{t('branch.column.heard')} ", "dim"), Span(ago(day.heard, now)))]
+    facts: list[Row] = [(Span(f"{t('branch.column.heard')} ", "dim"), Span(ago(day.heard, now)))]
     facts += [(Span(spoken(one), "accent"),) for one in day.phones]
     if not day.phones:
         facts.append((Span(t("branch.no_phone"), "dim"),))
