@@ -1,4 +1,4 @@
-"""The frame around every page: status line, rule, banner, the page, rule or notice, command line, footer."""
+"""The frame around every page: status line, rule, banner, call, the page, rule or notice, command line, footer."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class Parts:
 
     status: Row
     banner: Row | None
+    call: Row | None
     notice: Notice | None
     command: Row
     caret: int
@@ -47,16 +48,20 @@ class Parts:
 
     def page_size(self, size: Size) -> Size:
         """The room that is left for the page."""
-        return Size(size.width, size.height - 5 - (self.banner is not None))
+        return Size(size.width, size.height - 5 - len(self.standing))
+
+    @property
+    def standing(self) -> list[Row]:
+        """What stands above every page: the emergency banner, a direct report that has to be phoned."""
+        return [line for line in (self.banner, self.call) if line is not None]
 
 
 def assemble(parts: Parts, sheet: Sheet, top: int, size: Size) -> Screenful:
     """The whole screen; a notice of several lines covers the last rows of the page and moves nothing."""
     room = parts.page_size(size).height
     body = visible(sheet, top, room, size.width)
-    banner = [parts.banner] if parts.banner is not None else []
     notice = _notice(parts.notice, size.width)
-    above = [fit_row(parts.status, size.width), rule(size.width), *banner]
+    above = [fit_row(parts.status, size.width), rule(size.width), *parts.standing]
     rows = [*above, *body, *notice[-1:], parts.command, parts.footer]
     covered = len(rows) - 3 - (len(notice) - 1)
     rows[covered : covered + len(notice) - 1] = notice[:-1]

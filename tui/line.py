@@ -217,6 +217,10 @@ def _for_the_seat(page: Page, invocation: Invocation) -> bool:
         put_off(page.services, page.nav)
     elif command == "duty":
         to_duty(page.services, page.nav)
+    elif command == "called":
+        from tui.screens.calling import ask_called
+
+        ask_called(page.services, page.nav)
     elif command == "language":
         switch_language(page.nav, invocation.language)
     elif command == "quit":

@@ -9,6 +9,7 @@ from tui import boot  # isort: skip  # must come before textual
 from core.clock import SystemClock
 from core.errors import Refusal
 from core.i18n import LANGUAGES, set_language
+from core.records.unit import stations_below
 from core.replica import ballast
 from core.replica.replica import Replica
 from core.replica.settings import Settings, load
@@ -16,7 +17,7 @@ from tui.services import Branch
 
 
 def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
-    """Open the screen on the data in `data_dir` in language `lang`; returns the exit code.
+    """Open the screen on the data in `data_dir` in language `lang`, at a branch on its board; returns the exit code.
 
     `branch` exchanges what is written with the branch server, where the terminal belongs to one.
 
@@ -38,7 +39,7 @@ def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
             terminal.keep_copy(Path(settings.copy_to).expanduser())
         ballast.keep(data_dir)
         try:
-            app.run(terminal, screens.registry())
+            app.run(terminal, screens.registry(), "branch" if stations_below(replica) else "watch")
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
     return 0

@@ -111,6 +111,8 @@ class Page:
     """Whether `rows` must be asked every second (running clocks)."""
     opaque: ClassVar[bool] = False
     """A lock: nothing of other pages shows, no global key works, the status line says nothing."""
+    alerts: ClassVar[bool] = False
+    """Whether the page itself says which direct reports wait to be read."""
     kept_keys: ClassVar[frozenset[str]] = frozenset()
     """Keys offered to `on_key` although text is typed: arrows and Enter of a list that the text filters."""
     passes: ClassVar[frozenset[str]] = frozenset()

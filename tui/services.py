@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What status line and banner say: footing (平战), sync, the emergency sentence if there is one."""
+    """What status line and banner say: footing (平战), sync, the emergency sentence if there is one.
+
+    `call` stands on every screen in words that are shown whole or not at all: at a station a direct report nobody at
+    the branch knows of and whom to phone about it, in order; at the branch what nobody has read; `call_key` is the key
+    to act on it. `waiting` are the ids of what the bell rings for.
+    """
 
     footing: str = ""
     sync: str = ""
     sync_style: str = "text"
     banner: str = ""
+    call: tuple[str, ...] = ()
+    call_key: str = ""
+    waiting: tuple[str, ...] = ()
 
 
 class Drafts(Protocol):

@@ -18,9 +18,10 @@ from tui.routing import route, write
 from tui.services import Services, Situation
 from tui.sheet.span import EMPTY, Row, Sheet, Size
 from tui.stack import Factory, Stack
+from tui.unread import Bell
 from tui.widgets.command_line import CommandLine
 from tui.widgets.footer import footer_row
-from tui.widgets.status_line import banner_row, clock_corner, status_row
+from tui.widgets.status_line import banner_row, call_row, clock_corner, status_row
 
 T = TypeVar("T")
 Background = Callable[[Callable[[], Any], Callable[[Any], None]], None]
@@ -39,8 +40,8 @@ class Shell:
         self.services = services
         self.background: Background = at_once
         self.on_exit: Callable[[], None] = lambda: None
-        self.on_redraw: Callable[[], None] = lambda: None
         self.on_bell: Callable[[], None] = lambda: None
+        self.on_redraw: Callable[[], None] = lambda: None
         self.fault: Exception | None = None
         self.stack = Stack(registry, services, self)
         self.line = CommandLine(GuardedDrafts(services.drafts, self._safely))
@@ -50,6 +51,7 @@ class Shell:
         self._seen = services.version()
         self._minute = services.clock.now().minute
         self._fading = 0
+        self._bell = Bell()
         self.open(home)
 
     # What pages may ask (tui.page.Nav)
@@ -143,6 +145,10 @@ class Shell:
         if self.stack.top.live or (version, minute) != (self._seen, self._minute) or self._fading == 1:
             self._sheet = None
         self._seen, self._minute = version, minute
+        now = self.services.clock.now()
+        situation = self._safely(lambda: self.services.situation(now), Situation())
+        if self._bell.rings(situation.waiting, now):
+            self.on_bell()
         return self._sheet is None
 
     def compose(self, size: Size) -> Screenful:
@@ -179,6 +185,7 @@ class Shell:
         return Parts(
             status=self._safely(lambda: self._status(page, situation, now, width), EMPTY),
             banner=banner_row(situation.banner, width) if situation.banner else None,
+            call=self._call(page, situation, width),
             footer=self._safely(
                 lambda: footer_row(footer_of(page, self.stack, self.services.commands), width), EMPTY
             ),
@@ -186,6 +193,12 @@ class Shell:
             caret=caret,
             notice=self._notice,
         )
+
+    def _call(self, page: Page, situation: Situation, width: int) -> Row | None:
+        """What waits for somebody, unless the page itself says it."""
+        if not situation.call or (page.alerts and situation.waiting):
+            return None
+        return call_row(situation.call, situation.call_key, width)
 
     def _status(self, page: Page, situation: Situation, now: datetime, width: int) -> Row:
         if page.opaque:

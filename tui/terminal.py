@@ -22,8 +22,10 @@ from core.replica.unsent import Unsent
 from tui.footing import Footing
 from tui.reader import Reader
 from tui.reminding import Reminders
+from tui.screens.calling import call_words
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
+from tui.unread import Unread
 
 STILL_MS: Final = 5_000
 """So long no key came: a reminder waits while somebody types, and stands until the next key."""
@@ -49,6 +51,7 @@ class Terminal:
         self._standing = Standing(replica.connection, self.version, branch)
         self._footing = Footing(replica, self.version)
         self._reminders = Reminders(replica)
+        self._unread = Unread(replica, self.version)
         if branch is not None:
             replica.listeners.append(
                 lambda written: branch.written(any(urgent(one.header) for one in written))
@@ -104,8 +107,12 @@ class Terminal:
         return self._situated(self._standing.cell(now), now)
 
     def _situated(self, cell: Cell, now: datetime) -> Situation:
-        """Footing and banner beside what the status line says."""
-        return Situation(self._footing.word(), *cell, self._footing.banner(now))
+        """Footing and banner beside what the status line says, and who is to be called or what is to be read."""
+        banner = self._footing.banner(now)
+        call, unread = call_words(self, now), self._unread.found()
+        key = t("direct.call_key") if call else t("branch.read_key")
+        waiting = tuple(one.meta.id for one in unread)
+        return Situation(self._footing.word(), *cell, banner, call or self._unread.words(), key, waiting)
 
     def tick(self, *, heard: bool) -> str:
         """Note what has stood on the screen; when the officer is there to hear it (`heard`), a reminder due now."""

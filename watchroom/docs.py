@@ -54,6 +54,8 @@ DOCUMENTS: Final = {
     "direct send": '{"number", "id", "status"}',
     "list": '{"total", "items": [{"number", "id", "kind", "title", "status", "open", "struck", "at", ..}, ..]}',
     "show": '{.. as in list .., "lines": [{"at", "text", "by", "marks"}, ..], "record"}',
+    "phones list": '{"units": [{"unit", "phones": [{"who", "number"}, ..]}, ..]}',
+    "phones set": '{"units": [{"unit", "phones": [{"who", "number"}, ..]}, ..]}',
     "search": '{"total", "hits": [{"number", "kind", "text", "at"}, ..]}',
     "verify": '{"ok", "events", "problems": [{"session", "seq", "what"}, ..]}',
     "status": '{"events", "waiting", "last_sync", "server", "heads", "error", "offset_ms", "alarms", '

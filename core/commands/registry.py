@@ -99,6 +99,7 @@ WRITING: Final = (
     Command("confirm", "qr", ("确认战时",), ("confirm",), "ctrl+k"),
     Command("duty", "qb", ("去办",), ("go",), "ctrl+g"),
     Command("later", "sht", ("稍后",), ("later",), "ctrl+t"),
+    Command("called", "bb", ("电话补报", "补报"), ("phoned",), "ctrl+o", term="direct.phone"),
     Command("undo", "cx", ("撤销",), ("undo",), "ctrl+z", needs=("undo",)),
 )
 """Commands that write without leaving the page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
@@ -18,6 +18,7 @@ from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation,
 if TYPE_CHECKING:
     from core.records.footing import Period
     from core.records.kind import Recorded
+    from core.records.meeting import Meeting
     from core.records.report import Report
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
@@ -60,9 +61,9 @@ def owed(
     ]
 
 
-def table(replica: Replica, now: datetime) -> Table:
-    """The cadence table as it stands at `now`."""
-    return table_at(changes(replica), now)
+def table(replica: Replica, now: datetime, unit: str = "") -> Table:
+    """The cadence table as it stands at `now`, here or at the unit at path `unit`."""
+    return table_at(changes(replica, unit), now)
 
 
 def station_facts(replica: Replica, since: datetime, until: datetime, unit: str = "") -> Facts:
@@ -75,7 +76,7 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
         _of_periods(replica, lived, unit or own),
         teams=[one.meta.id for one in known if one.level == TEAM],
         turns=list(read.turns()),
-        done={**_done(read), **_answered(replica, lived, unit or own)},
+        done={**_done(read), **answered(replica, lived, unit or own)},
         incidents=list(read.incidents()),
         began=min((one.meta.opened for one in known), default=None),
     )
@@ -90,7 +91,7 @@ def footing_facts(replica: Replica, now: datetime) -> Facts:
 
 def _of_periods(replica: Replica, lived: list[Period], unit: str) -> Facts:
     return Facts(
-        done=_answered(replica, lived, unit),
+        done=answered(replica, lived, unit),
         emergencies=[emergency_of(one, unit) for one in lived],
         ended=[(one.leading.meta.number, one.end) for one in lived if one.end is not None],
     )
@@ -105,7 +106,7 @@ def _done(read: _Reading) -> dict[str, list[Done]]:
     return found
 
 
-def _answered(replica: Replica, lived: list[Period], unit: str) -> dict[str, list[Done]]:
+def answered(replica: Replica, lived: Sequence[Period], unit: str) -> dict[str, list[Done]]:
     """Renewals of emergencies, and reviews of them that count for the station at `unit`."""
     renewals, reviews = [], []
     for period in lived:
@@ -120,6 +121,13 @@ def _answered(replica: Replica, lived: list[Period], unit: str) -> dict[str, lis
 def number_of(replica: Replica, record: str) -> str:
     """The number of the record with that id, empty without one."""
     return getattr(getattr(replica.state(record), "meta", None), "number", "") if record else ""
+
+
+def meets(meeting: Meeting) -> tuple[str, ...]:
+    """What a meeting meets: a team meeting with a way of study is the week's study too (rule a)."""
+    if meeting.form == "team" and meeting.study_mode:
+        return "team", "study"
+    return (meeting.form,) if (meeting.form,) in FORMS.values() else ()
 
 
 class _Reading(NamedTuple):
@@ -157,14 +165,11 @@ class _Reading(NamedTuple):
                 yield Interruption(row.number, began, one.time("inc.back") or one.done)
 
     def meetings(self) -> Iterator[tuple[str, Done]]:
-        """Meetings by what they meet: a team meeting with a way of study is the week's study too (rule a)."""
+        """Meetings by what they meet."""
         for row, one in self.of("meeting"):
-            kinds = FORMS.get(row.subject, ())
-            if one.form == "team" and one.study_mode:
-                kinds = (*kinds, "study")
             end = one.end if one.closed is not None else None
             broken = number_of(self.replica, one.paused_for) if end is None else ""
-            for kind in kinds:
+            for kind in meets(one):
                 yield (
                     kind,
                     Done(row.number, one.start, end, one.team.id if one.team else "", one.shift, broken),

@@ -21,6 +21,12 @@ def short_span(span: timedelta) -> str:
     return t("span.days", days=minutes // _DAY)
 
 
+def round_span(span: timedelta) -> str:
+    """`span` in one unit, for a narrow column: minutes, from an hour on whole hours, from two days on days."""
+    minutes = int(span.total_seconds()) // 60
+    return t("span.whole_hours", hours=minutes // _HOUR) if _HOUR <= minutes < 2 * _DAY else short_span(span)
+
+
 def spoken_span(span: timedelta) -> str:
     """As `short_span`, below a minute in seconds: how long somebody waits for an answer."""
     seconds = int(span.total_seconds())

@@ -18,6 +18,7 @@ LABELS: Final = {
     "vehicle": "kind.vehicle",
     "place": "kind.place",
     "gear": "kind.gear",
+    "phonebook": "phonebook.title",
     "unit": "org.team",
     "pattern": "kind.pattern",
     "session": "kind.session",

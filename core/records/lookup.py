@@ -18,7 +18,7 @@ N = TypeVar("N", bound=Named)
 
 def states(replica: Replica, kind: RecordKind, expected: type[S]) -> list[S]:
     """Every record of `kind` that was not struck, in the order they were added."""
-    found = (replica.state(row.id) for row in replica.rows(kind.name) if not row.struck)
+    found = replica.states([row.id for row in replica.rows(kind.name) if not row.struck])
     return [state for state in found if isinstance(state, expected)]
 
 

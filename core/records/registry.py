@@ -29,6 +29,7 @@ MODULES: Final = (
     "order",
     "pattern",
     "person",
+    "phonebook",
     "place",
     "reminder",
     "report",

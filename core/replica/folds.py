@@ -52,6 +52,15 @@ class Folds:
             found = self._keep(record, fold(events))
         return found
 
+    def several(self, records: Sequence[str]) -> dict[str, Folded]:
+        """The folds of those of `records` that are here; the events of all that are not at hand are read together."""
+        found = {record: self._folds[record] for record in records if record in self._folds}
+        missing = [record for record in records if record not in found and is_record_id(record)]
+        for record, events in events_of(self._connection, missing).items():
+            if events:
+                found[record] = self._keep(record, fold(events))
+        return found
+
     def take(self, event: Event, fresh: bool) -> None:
         """Fold in `event`, just appended; `fresh` when its record cannot have earlier ones."""
         record = event.record

@@ -120,6 +120,19 @@ def entries_of(connection: Any, record: str) -> list[EntryRow]:
     return [EntryRow(*row) for row in connection.execute(sql, (record,))]
 
 
+def statuses(connection: Any, kind: str, since: int) -> dict[str, int]:
+    """How many records of `kind` that were not struck stand where, of those from `since` on."""
+    sql = "SELECT status, count(*) FROM record WHERE kind = ? AND at >= ? AND struck = 0 GROUP BY status"
+    return dict(connection.execute(sql, (kind, since)).fetchall())
+
+
+def touched(connection: Any, kind: str, since: int) -> list[str]:
+    """Ids of the records of `kind` with a log line that happened at `since` or later."""
+    # Not DISTINCT: for that the whole table would be read in the order of records instead of its last lines by time.
+    sql = "SELECT record FROM entry WHERE at >= ? AND kind LIKE ? || '.%'"
+    return list(dict.fromkeys(row[0] for row in connection.execute(sql, (since, kind))))
+
+
 def by_number(connection: Any, number: str) -> list[str]:
     """Ids of the records that carry `number`, newest first; a short form (A03, 1122-A03) is completed on its left."""
     found = _numbered(connection, number)

@@ -7,9 +7,11 @@ truth: an event counts as being at the branch only when the branch said it is on
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, NamedTuple
+
+from core.journal.event import Event, Stored, believed
 
 LINK: Final = "link"
 """Key of the table `local` under which the tie to a server is kept (`sync.link.Link`)."""
@@ -54,6 +56,9 @@ WHERE event.record = ? AND ours IN (0, 1) AND event.seq > {_PROVEN}
 """
 
 
+_LAST: Final = """
+SELECT header FROM session JOIN event ON event.session = session.session AND event.seq = session.seq
+"""
 _ERA: Final = "upstream"
 _ABOVE: Final = f"min(coalesce(upstream.seq, 0), {_PROVEN})"
 """Never more than the branch itself is known to have of the way this terminal holds."""
@@ -108,6 +113,14 @@ class AlarmRow(NamedTuple):
     message: str
     about: str
     seen: int
+
+
+def newest(connection: Any) -> Iterator[Event]:
+    """The last event of every session that is here, without its body."""
+    for (header,) in connection.execute(_LAST):
+        event = believed(Stored(header, None))
+        if event is not None:
+            yield event
 
 
 def of_others(connection: Any, session: str) -> bool:

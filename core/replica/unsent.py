@@ -44,9 +44,9 @@ class Unsent(NamedTuple):
         """Milliseconds since it was saved; 0 for what seems to lie in the future: the clock was set back."""
         return max(0, now_ms - self.saved)
 
-    def overdue(self, now_ms: int) -> bool:
-        """Whether an officer has to phone: 20 s are over, or nobody can say since when it waits."""
-        return not -NEAR <= now_ms - self.saved < PATIENCE
+    def overdue(self, now_ms: int, patience: int = PATIENCE) -> bool:
+        """Whether an officer has to phone: `patience` ms are over, or nobody can say since when it waits."""
+        return not -NEAR <= now_ms - self.saved < patience
 
 
 def urgent_unsent(connection: Any, now_ms: int) -> list[Unsent]:

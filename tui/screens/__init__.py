@@ -31,7 +31,7 @@ PAGES: Final = {
     "station": "tui.screens.station.page:StationPage",
     "report": "tui.screens.report:page",
     "direct": "tui.screens.direct:page",
-    "branch": "tui.screens.branch:BranchPage",
+    "branch": "tui.screens.branch:page",
     "checks": "tui.screens.checks:ChecksPage",
     "lesson": "tui.screens.lesson:page",
     "footing": "tui.screens.footing:FootingPage",

@@ -1,4 +1,4 @@
-"""An alarm the branch has not got in time (未到支部): the officer phones, until the branch has it or was told."""
+"""What the branch has not got in time (未到支部): the officer phones, until the branch has it or was told."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.clock import epoch_ms
+from core.compile.unheard import numbers, unheard
+from core.compile.unread import unread_directs
 from core.dates.spans import spoken_span
 from core.i18n import t
+from core.records.direct import phone
+from core.records.direct.telling import read_call
+from core.records.phonebook import phones_above, spoken
 from core.replica.replica import Replica
 from core.replica.settings import load
 from core.replica.unsent import Unsent
 from tui.marks import DUE, OVERDUE
+from tui.page import Nav, Prompt
 from tui.screens.loglines import short_number
 from tui.services import Services
 from tui.sheet.layout import paragraph
@@ -26,19 +32,60 @@ def call_rows(services: Services, width: int, now: datetime, record: str = "") -
     """What to phone about, as rows; of `record` alone where one is given, nothing while the branch has everything."""
     replica = services.desk.replica
     late = [one for one in services.late(now) if record in ("", one.record)]
-    untold = [one for one in late if _told(replica, one) is None]
+    above = unheard(replica, late, epoch_ms(now))
+    untold = [one for one in late if one not in above and _told(replica, one) is None]
     if untold:
         return _rows(OVERDUE, "overdue", _asked(replica, untold, now, then=bool(record)), width)
-    if late:
-        told = _told(replica, late[0])
-        said = t("sync.phoned", at=f"{told:%H:%M}", **_named(late[0], now))
+    known = [one for one in late if one not in above]
+    if known:
+        told = _told(replica, known[0])
+        said = t("sync.phoned", at=f"{told:%H:%M}", **_named(known[0], now))
         return _rows(DUE, "due", said, width)
     return []
 
 
+def call_words(services: Services, now: datetime) -> tuple[str, ...]:
+    """The direct report that waits longest for a call, then whom to phone, each with its digit; empty without one."""
+    replica = services.desk.replica
+    waiting = unheard(replica, services.late(now), epoch_ms(now))
+    if not waiting:
+        return ()
+    phones = [f"{digit} {spoken(one)}" for digit, one in enumerate(numbers(replica), 1)]
+    return t("direct.call_now", **_named(waiting[0], now)), *(phones or [t("phonebook.nobody")])
+
+
+def ask_called(services: Services, nav: Nav, record: str = "") -> None:
+    """Ask who was told of a direct report by phone, and when; of the one that waits longest where none is named."""
+    replica, now = services.desk.replica, services.clock.now()
+    waiting = unheard(replica, services.late(now), epoch_ms(now))
+    record = record or (waiting[0].record if waiting else "")
+    if not record:
+        _read_first(replica, nav)
+        return
+    phones = numbers(replica)
+
+    def then(text: str) -> None:
+        moment = services.clock.now()
+        services.desk.do(phone, record, *read_call(text, phones, moment))
+        nav.say(t("direct.call_noted"), "saved")
+
+    label = t("direct.ask_called", number=short_number(replica.state(record).meta.number))
+    hint = t("direct.hint_digit", last=len(phones)) if phones else t("direct.hint_whom")
+    nav.ask(Prompt("whom", label, hint), then)
+
+
+def _read_first(replica: Replica, nav: Nav) -> None:
+    """At the branch there is nobody to phone: the direct report that waits longest is opened."""
+    unread = unread_directs(replica)
+    if unread:
+        nav.open("direct", record=unread[0].meta.id)
+    else:
+        nav.say(t("direct.nobody_to_call"))
+
+
 def _asked(replica: Replica, late: Sequence[Unsent], now: datetime, *, then: bool) -> str:
     """The sentence that asks for the call; on the alarm's own page also what to type after it."""
-    phone = load(replica).branch_phone
+    phone = next(map(spoken, phones_above(replica)), load(replica).branch_phone)
     if len(late) > 1:
         said = t("sync.phone_many", phone=phone, count=len(late), **_named(late[0], now))
     else:

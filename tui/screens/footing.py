@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from core.compile.confirming import confirming
 from core.compile.duties import STANDING, label, owed
 from core.dates import short_when
 from core.errors import Refusal
@@ -72,9 +73,10 @@ class FootingPage(Page):
         if one is None:
             return Sheet([*self._afterwards(size.width, now), *self._asked(size.width)])
         held = [*self._question(now), *self._held(one, size.width, now)]
-        return Sheet(
-            held if one.own else [*held, rule(size.width), *receipt_rows(one, self._names(one), now)]
-        )
+        if one.own:
+            return Sheet(held)
+        told = receipt_rows(confirming(self.desk.replica, one), size.width, now)
+        return Sheet([*held, rule(size.width), *told])
 
     def on_key(self, key: str) -> bool:
         """1 level, 2 renewal, 3 stand-down, while emergency footing holds and was declared here."""
@@ -275,12 +277,6 @@ class FootingPage(Page):
             if one.met_by_kind in keys
         ]
         return [*lines, rule(width)] if lines else []
-
-    def _names(self, one: Footing) -> list[tuple[str, str]]:
-        """Path and name of every station it was declared for."""
-        seat, known = self.desk.replica.seat, dict(self.stations)
-        own = {self._unit: seat.station} if seat else {}
-        return [(path, known.get(path) or own.get(path) or path.rpartition("/")[2]) for path in one.stations]
 
 
 def _digit(text: str, options: Sequence[str]) -> str:

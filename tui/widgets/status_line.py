@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.i18n import t
-from core.text import fit
+from core.text import cells, fit
 from tui.glyphs import glyphs
 from tui.services import Situation
 from tui.sheet.layout import justify
@@ -30,6 +30,17 @@ def clock_corner(situation: Situation, now: datetime) -> Row:
     ]
     shown = [part for part in parts if part.text]
     return tuple(span for part in shown for span in (part, Span("   ")))[:-1]
+
+
+def call_row(call: Sequence[str], key: str, width: int) -> Row:
+    """What waits for somebody, as many of its words as fit whole; the key to act on it at the right."""
+    said, *phones = call
+    room = width - cells(key) - 4
+    for one in phones:
+        if cells(said) + cells(one) + 2 > room:
+            break
+        said += f"  {one}"
+    return justify((Span(f" {said}", "overdue"),), (Span(key, "key"), Span(" ")), width)
 
 
 def banner_row(sentence: str, width: int) -> Row:

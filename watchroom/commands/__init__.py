@@ -30,6 +30,7 @@ COMMANDS: Final = {
         "show": "show:show",
         "search": "search:search",
         "people": "people:people",
+        "phones": "phones:phones",
         "import": "importing:import_",
         "serve": "serve:serve",
         "admin": "admin:admin",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import iso
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 200
 """Characters of one answer."""
+
+EARLIER: Final = timedelta(hours=1)
+"""How long before it was written down somebody may have been told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,15 @@ def reply(act: Act, direct: str, text: str) -> None:
 
 
 def phone(act: Act, direct: str, to: str, at: datetime | None = None) -> None:
-    """Note who was told by phone, when (电话补报); raises Refusal without a name or for a time ahead."""
+    """Note who was told by phone, when (电话补报); raises Refusal without a name or for an impossible time."""
     to = clean(to, limit=60).strip()
     if not to:
         raise Refusal("direct.whom")
     if at is not None and at > act.now:
         raise Refusal("time.ahead", at=at.strftime("%H:%M"))
-    act.state(Direct, direct)
+    sent = act.state(Direct, direct).sent
+    if at is not None and at < sent - EARLIER:
+        raise Refusal("direct.call_before", at=at.strftime("%m-%d %H:%M"))
     act.append(PHONED, direct, {"to": to} | ({} if at is None else {"at": iso(at)}))
 
 

@@ -6,59 +6,55 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from core.rules.cadence.calendar import periods
-from core.rules.cadence.facts import Emergency, Facts
+from core.rules.cadence.facts import Emergency
 from core.rules.cadence.judging import judged
 from core.rules.cadence.states import FAR, Obligation, Window
 from core.rules.cadence.table import Beat, Rule
+from core.rules.cadence.view import View
 
 
-def of_days(
-    rule: Rule, beat: Beat, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def of_days(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty of every day of an emergency that falls due while it lasts; once for two of one day."""
-    done, last = facts.done.get(beat.met_by, ()), since - timedelta(seconds=1)
-    for emergency in facts.emergencies:
-        end = emergency.end or until
-        for period in periods(beat, max(emergency.start, since), until):
+    last = view.since - timedelta(seconds=1)
+    for emergency in view.facts.emergencies:
+        end = emergency.end or view.until
+        for period in periods(beat, max(emergency.start, view.since), view.until):
             if period.due >= end:
                 break
             if period.due <= last:
                 continue
-            last = period.due
-            held = [one for one in done if max(period.start, emergency.start) <= one.start < period.end]
-            window = Window(max(period.start, emergency.start), period.due, period.end)
-            yield judged(rule, beat, "", window, held, facts, now)
+            last, start = period.due, max(period.start, emergency.start)
+            held = view.held(beat.met_by, "", start, period.end)
+            yield judged(rule, beat, "", Window(start, period.due, period.end), held, view)
 
 
-def of_steps(rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime) -> Iterator[Obligation]:
+def of_steps(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty every so many minutes of an emergency, or of one of its levels."""
     step = timedelta(minutes=beat.span)
-    done = facts.done.get(beat.met_by, ())
-    for start, end in (span for one in facts.emergencies for span in _spans(one, beat.level)):
+    for start, end in (span for one in view.facts.emergencies for span in _spans(one, beat.level)):
         due = start + step
-        while due < (end or until) and due < until:
-            held = [one for one in done if due - step <= one.start < due + step]
-            yield judged(rule, beat, "", Window(due - step, due, due + step), held, facts, now)
+        while due < (end or view.until) and due < view.until:
+            held = view.held(beat.met_by, "", due - step, due + step)
+            yield judged(rule, beat, "", Window(due - step, due, due + step), held, view)
             due += step
 
 
-def of_questions(
-    rule: Rule, beat: Beat, facts: Facts, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def of_questions(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """Whether an emergency goes on: asked so many days after the last answer, and when the planned end is reached.
 
     Who does not answer is asked again after as many days; it never ends by itself (domain §6).
     """
-    step, done = timedelta(days=beat.span), facts.done.get(beat.met_by, ())
-    for emergency in (one for one in facts.emergencies if one.ours):
-        since, known = emergency.start, [one for one in done if one.start <= now]
+    step = timedelta(days=beat.span)
+    known = [one for one in view.done(beat.met_by) if one.start <= view.now]
+    for emergency in (one for one in view.facts.emergencies if one.ours):
+        since = emergency.start
         while True:
             planned = emergency.planned(since)
             due = since + step if planned is None or planned <= since else min(planned, since + step)
-            if due >= min(emergency.end or until, until):
+            if due >= min(emergency.end or view.until, view.until):
                 break
             held = [one for one in known if since < one.start < due + step]
-            yield judged(rule, beat, "", Window(since, due, due + step), held[:1], facts, now)
+            yield judged(rule, beat, "", Window(since, due, due + step), held[:1], view)
             in_time = [one.start for one in held if one.start <= due]
             since = in_time[-1] if in_time else held[0].start if held else due
 
@@ -74,11 +70,11 @@ def _spans(emergency: Emergency, level: str) -> Iterator[tuple[datetime, datetim
             yield start, end
 
 
-def afterwards(rule: Rule, beat: Beat, facts: Facts, now: datetime) -> Iterator[Obligation]:
+def afterwards(rule: Rule, beat: Beat, view: View) -> Iterator[Obligation]:
     """A duty so many days after something ended; the record that meets it names what it was owed for."""
-    done = facts.done.get(beat.met_by, ())
-    for number, moment in facts.ended:
+    done = view.done(beat.met_by)
+    for number, moment in view.facts.ended:
         held = [one for one in done if one.shift == number or (not one.shift and one.start >= moment)]
         due = moment + timedelta(days=beat.span)
-        one = judged(rule, beat, "", Window(moment, due, due + FAR), held, facts, now)
+        one = judged(rule, beat, "", Window(moment, due, due + FAR), held, view)
         yield one._replace(owner=number)

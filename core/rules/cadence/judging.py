@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from core.rules.cadence.facts import Done, Facts
-from core.rules.cadence.states import DEFERRED, Obligation, Window, open_state, settled
+from core.rules.cadence.facts import Done
+from core.rules.cadence.states import DEFERRED, MET, MET_LATE, Obligation, Window, open_state, settled
 from core.rules.cadence.table import Beat, Rule
+from core.rules.cadence.view import View
 
 
 def judged(
-    rule: Rule, beat: Beat, owner: str, window: Window, done: Sequence[Done], facts: Facts, now: datetime
+    rule: Rule, beat: Beat, owner: str, window: Window, done: Sequence[Done], view: View
 ) -> Obligation:
     """One duty of a shift or a team: met, or put off by the incident that broke it off, or open."""
-    known = [one for one in done if one.start <= now]
-    met = settled(known, window)
-    begin, due = window.start, window.due
-    if met is not None:
-        state, by = met
+    start, due, _ = window
+    by = settled(done, window, view.now)
+    if by is not None:
+        state = MET if by.start <= due else MET_LATE
         return Obligation(
-            rule.id, beat.met_by, owner, begin, due, state, "", by.number, by.end, every=beat.every
+            rule.id, beat.met_by, owner, start, due, state, "", by.number, by.end, every=beat.every
         )
-    broken = _broken(rule, beat, window, known, facts, now)
-    state = DEFERRED if broken else open_state(window, now)
-    running = next((one.number for one in reversed(known) if one.end is None and not one.broken), "")
+    broken = _broken(rule, beat, window, done, view)
+    state = DEFERRED if broken else open_state(window, view.now)
     return Obligation(
-        rule.id, beat.met_by, owner, begin, due, state, broken, every=beat.every, running=running
+        rule.id, beat.met_by, owner, start, due, state, broken, every=beat.every, running=_running(done, view)
     )
 
 
-def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], facts: Facts, now: datetime) -> str:
+def _running(done: Sequence[Done], view: View) -> str:
+    """The number of the last that was begun and has not ended."""
+    for one in reversed(done):
+        if one.end is None and not one.broken and one.start <= view.now:
+            return one.number
+    return ""
+
+
+def _broken(rule: Rule, beat: Beat, window: Window, done: Sequence[Done], view: View) -> str:
     """The number of the incident that kept the duty from being met, empty when none did."""
-    if not rule.breakable or now <= window.due:
+    if not rule.breakable or view.now <= window.due:
         return ""
     for one in done:
-        if one.broken and one.end is None:
+        if one.broken and one.end is None and one.start <= view.now:
             return one.broken
-    if beat.every != "shift_start":
-        return ""
-    for call in facts.incidents:
-        if call.start <= window.due and (call.end is None or call.end > window.start):
-            return call.number
-    return ""
+    return view.call_during(window.start, window.due) if beat.every == "shift_start" else ""

@@ -7,11 +7,11 @@ in force for a good part of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.rules.cadence.calendar import MONTHS, Period, periods
+from core.rules.cadence.calendar import MONTHS, Period
 from core.rules.cadence.emergencies import afterwards, of_days, of_questions, of_steps
 from core.rules.cadence.facts import Done, Emergency, Facts, Turn
 from core.rules.cadence.judging import judged
@@ -25,12 +25,10 @@ from core.rules.cadence.states import (
     Window,
 )
 from core.rules.cadence.table import DEFAULT, Beat, Rule, Table
+from core.rules.cadence.view import View
 
 MOVED_WITHIN: Final = timedelta(days=14)
 """A lifted deferral gets a new date within 14 days (domain §3)."""
-
-GOOD_PART: Final = timedelta(hours=2)
-"""A shift owes the emergency's duties when it spent so long in it."""
 
 _CALENDAR: Final = frozenset({"day", "week", *MONTHS})
 
@@ -40,88 +38,64 @@ def obligations(
 ) -> list[Obligation]:
     """All that falls due in [since, until), as it stands at `now`, in the order of the due moments."""
     since = max(since, facts.began or since)
+    view = View(facts, since, until, now)
     found = [
         one
         for rule in table.rules
         if rule.owed_by in facts.owes
-        for one in _of_rule(rule, facts, since, until, now)
+        for one in _of_rule(rule, view)
         if since <= one.due < until
     ]
     found.sort(key=lambda one: (one.due, one.rule, one.owner))
     return found
 
 
-def _of_rule(
-    rule: Rule, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_rule(rule: Rule, view: View) -> Iterator[Obligation]:
     for beat in rule.routine:
-        yield from _of_beat(rule, beat, "routine", facts, since, until, now)
+        yield from _of_beat(rule, beat, "routine", view)
     for beat in rule.emergency:
         if beat not in rule.routine:
-            yield from _of_beat(rule, beat, "emergency", facts, since, until, now)
+            yield from _of_beat(rule, beat, "emergency", view)
 
 
-def _of_beat(
-    rule: Rule, beat: Beat, column: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_beat(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obligation]:
     """All obligations of one beat; `column` is where it stands, "routine" too for one that stands in both."""
     if beat.every.startswith("shift"):
-        yield from _of_shifts(rule, beat, column, facts, since, until, now)
+        yield from _of_shifts(rule, beat, column, view)
     elif beat.every == "day" and column == "emergency":
-        yield from of_days(rule, beat, facts, since, until, now)
+        yield from of_days(rule, beat, view)
     elif beat.every in _CALENDAR:
-        for owner in facts.teams if rule.owed_by == "team" else ("",):
-            yield from _of_calendar(rule, beat, owner, facts, since, until, now)
+        for owner in view.facts.teams if rule.owed_by == "team" else ("",):
+            yield from _of_calendar(rule, beat, owner, view)
     elif beat.every == "days":
-        yield from of_questions(rule, beat, facts, until, now)
+        yield from of_questions(rule, beat, view)
     elif beat.every == "hours":
-        yield from of_steps(rule, beat, facts, until, now)
+        yield from of_steps(rule, beat, view)
     elif beat.every == "after":
-        yield from afterwards(rule, beat, facts, now)
+        yield from afterwards(rule, beat, view)
 
 
 # -- shifts ------------------------------------------------------------------------------------------------
 
 
-def _of_shifts(
-    rule: Rule, beat: Beat, column: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
-    by_shift = _by_shift(facts.done.get(beat.met_by, ()))
+def _of_shifts(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obligation]:
     both = column == "routine" and beat in rule.emergency
-    for turn in facts.turns:
-        if turn.start >= until or (turn.end is not None and turn.end < since):
-            continue
-        emergency = _most_of(turn, facts.emergencies, now)
+    by_shift = view.by_shift(beat.met_by)
+    for turn, emergency in view.turns():
         if not both and (emergency is None) == (column == "emergency"):
             continue
         window = _window(turn, beat, emergency)
         if beat.every == "shift_middle" and emergency is not None and not _touches(emergency, window):
             continue
-        done = by_shift.get(turn.id, [])
+        done: Sequence[Done] = by_shift.get(turn.id, ())
         if beat.every == "shift_middle":
             done = [one for one in done if one.start >= window.start]
-        yield judged(rule, beat, turn.id, window, done, facts, now)
+        yield judged(rule, beat, turn.id, window, done, view)
 
 
 def _touches(emergency: Emergency, window: Window) -> bool:
     """Whether it was in force while the duty could be met in time: nobody is late for what was not yet asked."""
     return emergency.start < window.due and (emergency.end is None or emergency.end > window.start)
-
-
-def _by_shift(done: Sequence[Done]) -> dict[str, list[Done]]:
-    found: dict[str, list[Done]] = {}
-    for one in done:
-        found.setdefault(one.shift, []).append(one)
-    return found
-
-
-def _most_of(turn: Turn, emergencies: Iterable[Emergency], now: datetime) -> Emergency | None:
-    """The emergency that a good part of the shift was spent in."""
-    end = turn.end or max(now, turn.start) + GOOD_PART
-    for one in emergencies:
-        if min(end, one.end or end) - max(turn.start, one.start) >= GOOD_PART:
-            return one
-    return None
 
 
 def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
@@ -143,17 +117,13 @@ def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
 # -- the calendar ------------------------------------------------------------------------------------------
 
 
-def _of_calendar(
-    rule: Rule, beat: Beat, owner: str, facts: Facts, since: datetime, until: datetime, now: datetime
-) -> Iterator[Obligation]:
+def _of_calendar(rule: Rule, beat: Beat, owner: str, view: View) -> Iterator[Obligation]:
     """One owner's periods; a second session of a period meets the one before it late, where that was not met."""
     spare: Obligation | None = None
-    done = [one for one in facts.done.get(beat.met_by, ()) if not owner or one.team == owner]
     length = _length(beat)
-    for period in periods(beat, since - length, until + length):
-        held = [one for one in done if period.start <= one.start < period.end and one.start <= now]
-        emergency = _at(period.due, facts.emergencies)
-        one = _of_period(rule, beat, owner, period, held, emergency, done, facts, now)
+    for period in view.periods(beat, length):
+        held = view.held(beat.met_by, owner, period.start, period.end)
+        one = _of_period(rule, beat, owner, period, held, view)
         ended = [each for each in held if each.end is not None]
         if spare is not None and len(ended) > 1 and one.state in (MET, MET_LATE):
             spare = spare._replace(state=MET_LATE, met_by=ended[0].number, met_at=ended[0].end)
@@ -172,39 +142,28 @@ def _length(beat: Beat) -> timedelta:
     )
 
 
-def _at(moment: datetime, emergencies: Iterable[Emergency]) -> Emergency | None:
-    return next((one for one in emergencies if one.holds(moment)), None)
-
-
 def _of_period(
-    rule: Rule,
-    beat: Beat,
-    owner: str,
-    period: Period,
-    held: Sequence[Done],
-    emergency: Emergency | None,
-    done: Sequence[Done],
-    facts: Facts,
-    now: datetime,
+    rule: Rule, beat: Beat, owner: str, period: Period, held: Sequence[Done], view: View
 ) -> Obligation:
-    window = Window(period.start, period.due, period.end)
-    one = judged(rule, beat, owner, window, held, facts, now)
+    one = judged(rule, beat, owner, Window(period.start, period.due, period.end), held, view)
+    emergency = view.emergency(period.due)
     if emergency is None or beat in rule.emergency or one.state == MET:
-        return _moved(one, facts, now)
-    if one.state == MET_LATE and (not rule.deferrable or _within(one, emergency, now)):
+        return _moved(one, view)
+    if one.state == MET_LATE and (not rule.deferrable or _within(one, emergency, view.now)):
         return one  # held all the same while the emergency went on
     if rule.deferrable:
-        return one if now < period.due else _deferred(one, emergency, done, now)
+        done = view.done(beat.met_by, owner)
+        return one if view.now < period.due else _deferred(one, emergency, done, view.now)
     # The other column's beats are owed instead.
     return one._replace(state=NOT_REQUIRED, why=emergency.number)
 
 
-def _moved(one: Obligation, facts: Facts, now: datetime) -> Obligation:
+def _moved(one: Obligation, view: View) -> Obligation:
     """One that an incident broke off gets a new date once the incident is over."""
     if one.state != DEFERRED:
         return one
-    over = next((call.end for call in facts.incidents if call.number == one.why), None)
-    if over is None or over > now:
+    over = next((call.end for call in view.facts.incidents if call.number == one.why), None)
+    if over is None or over > view.now:
         return one
     return one._replace(moved=over + MOVED_WITHIN)
 

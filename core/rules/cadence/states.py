@@ -52,11 +52,11 @@ class Window(NamedTuple):
     last: datetime
 
 
-def settled(done: Iterable[Done], window: Window) -> tuple[str, Done] | None:
-    """The first of `done` that came to an end and meets the duty, and whether on time; None when nothing did."""
+def settled(done: Iterable[Done], window: Window, now: datetime) -> Done | None:
+    """The first of `done` that began by `now`, came to an end and meets the duty; None when nothing did."""
     for one in done:
-        if one.end is not None and one.start <= window.last:
-            return (MET if one.start <= window.due else MET_LATE), one
+        if one.end is not None and one.start <= now and one.start <= window.last:
+            return one
     return None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from core.compile.branch import read_branch
 from core.i18n import set_language, t
 from core.journal.event import Stored
-from core.records import direct, incident, report
+from core.records import action, direct, incident, meeting, report
 from core.records.direct import Answers, Direct
 from core.records.report import Report
 from core.records.unit import add_station
@@ -64,6 +66,123 @@ def test_a_station_shows_its_duties_with_its_own_records(duty: Duty) -> None:
     assert one.cells["micro"].state == "due"
     line = next(line for line in duty.screen()[4:] if line.strip().startswith("东港站"))
     assert line.split()[:3] == ["东港站", "1/1", "0/1"]
+
+
+def test_it_rings_until_somebody_reads_and_stands_on_every_screen(duty: Duty) -> None:
+    rung: list[datetime] = []
+    duty.shell.on_bell = lambda: rung.append(duty.clock.now())
+    for seconds in range(61):
+        duty.shell.tick()
+        if seconds < 60:
+            duty.clock.advance(seconds=1)
+    assert len(rung) == 3
+    assert "Ctrl-O" not in duty.screen()[2]
+    duty.shell.open("actions")
+    line = duty.screen()[2]
+    assert "直报待阅 1  东港站 特急" in line
+    assert line.rstrip().endswith("Ctrl-O 阅直报")
+    duty.press("ctrl+o")
+    assert duty.shell.stack.top.id == "direct"
+    duty.clock.advance(seconds=40)
+    duty.shell.tick()
+    assert len(rung) == 3
+    assert "直报待阅" not in duty.text()
+
+
+def test_enter_opens_the_station_with_its_duties_and_what_is_open(duty: Duty) -> None:
+    with there(duty) as desk:
+        desk.do(action.open_action, "检查2号泵")
+    duty.press("enter")
+    shown = duty.text()
+    assert "东港站" in duty.screen()[0]
+    assert "没有登记值班电话" in shown
+    calls = next(line for line in duty.screen() if "点名" in line)
+    assert calls.split()[:3] == ["08:15", "点名", "已完成"]
+    brief = next(line for line in duty.screen() if "班前会" in line)
+    assert "应做" in brief
+    for text in ("排涝泵缺备件", "3号泊位", "检查2号泵"):
+        assert text in shown
+    duty.press("enter")
+    assert "没有可打开的记录" in duty.text()
+    duty.press("down", "enter")
+    assert duty.shell.stack.top.id == "rollcall"
+    duty.press("escape", "escape")
+    assert duty.shell.stack.top.args == {}
+
+
+def test_action_items_of_all_stations_stand_by_station_and_limit(duty: Duty) -> None:
+    now = duty.clock.now()
+    with there(duty) as desk:
+        late, done = (
+            desk.do(action.open_action, text, due=now + timedelta(hours=hours))
+            for text, hours in (("擦车", 1), ("试水带", 9))
+        )
+        desk.do(action.open_action, "长期有效")
+        desk.do(action.finish, done)
+    duty.clock.advance(hours=2)
+    duty.press("5")
+    listed = [line for line in duty.screen() if line.strip().startswith("东港站")]
+    assert [line.split()[2] for line in listed] == ["擦车", "试水带", "长期有效"]
+    assert "! " in listed[0]
+    duty.press("tab")
+    assert [line for line in duty.screen() if "擦车" in line]
+    assert "试水带" not in duty.text()
+    duty.press("enter")
+    assert duty.shell.stack.top.args["record"] == late
+    duty.press("escape", "tab")
+    assert "试水带" in duty.text()
+    duty.press("tab")
+    assert "没有这样的议定事项" in duty.text()
+
+
+def test_micro_meetings_of_the_day_stand_as_fractions_in_path_order(duty: Duty) -> None:
+    with there(duty) as desk:
+        for _ in range(2):
+            record = desk.do(meeting.open_meeting, "micro", "台风前检查")
+            desk.do(meeting.close, record, nothing=True)
+    assert "微会议 4/5 4/5" in duty.text()
+
+
+def test_many_stations_scroll_and_none_is_lost(duty: Duty, tmp_path: Path) -> None:
+    below(duty, tmp_path, 30)
+    assert len(read_branch(duty.replica, duty.clock.now()).stations) == 31
+    assert "30号站" not in duty.text()
+    duty.press("end", "up")
+    assert "30号站" in duty.text()
+    duty.press("enter")
+    assert "30号站" in duty.screen()[0]
+
+
+@contextmanager
+def there(duty: Duty) -> Iterator[Desk]:
+    """The desk of the station whose records these are."""
+    belong(duty, "station/东港")
+    yield duty.room.desk
+    belong(duty, "station")
+
+
+def below(duty: Duty, tmp_path: Path, count: int) -> None:
+    """So many further stations, each with a log of its own."""
+    for number in range(1, count + 1):
+        folder = tmp_path / f"s{number}"
+        with set_up(folder, duty.clock, station=f"{number}号站", code=f"s{number}") as other:
+            assert other.seat is not None
+            other.seat = replace(other.seat, unit=f"station/s{number:02}")
+            Desk(other).do(add_station)
+            events = other.connection.execute("SELECT header, body FROM event ORDER BY position").fetchall()
+        duty.replica.absorb([Stored(*row) for row in events])
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_its_further_pages_fit(duty: Duty, size: Size, code: str) -> None:
+    set_language(code)
+    with there(duty) as desk:
+        desk.do(action.open_action, "检查2号泵" * 9, due=duty.clock.now() + timedelta(hours=1))
+    duty.press("enter")
+    check_shape(duty, size)
+    duty.press("escape", "5")
+    check_shape(duty, size)
 
 
 def test_a_report_is_acknowledged_with_enter_and_answered_with_a_line(duty: Duty) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from core.compile.confirming import late_stations
 from core.errors import NotSaved
-from core.i18n import set_language
+from core.i18n import set_language, t
 from core.journal.event import Stored
 from core.records import footing, meeting
 from core.records.footing import Footing, footing_now
 from core.records.person import appoint
+from core.records.phonebook import Entry, set_phones
 from core.records.unit import add_station
 from core.replica.act import Desk
 from core.replica.seat import store_seat
@@ -79,6 +81,53 @@ def test_the_banner_stands_on_every_page_and_one_key_confirms_for_the_room(duty:
     assert "Ctrl-K 确认" not in duty.text()
     duty.press("ctrl+k")
     assert "没有要确认的战时" in duty.text()
+
+
+def number_of(duty: Duty, unit: str, *phones: Entry) -> None:
+    """A unit gave its duty phones; the terminal is then where it was."""
+    seat = duty.replica.seat
+    assert seat is not None
+    duty.replica.seat = replace(seat, unit=unit)
+    Desk(duty.replica).do(set_phones, phones)
+    duty.replica.seat = seat
+
+
+@pytest.mark.parametrize("code", ["zh", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_branch_sees_who_is_late_by_name_with_whom_to_call(
+    duty: Duty, told: str, size: Size, code: str
+) -> None:
+    set_language(code)
+    number_of(duty, HERE, Entry("东港值班", "0574-27680001"), Entry("何清", "139-0000-0001"))
+    duty.screen()
+    belong(duty, "hq/b2")
+    duty.shell.open("footing")
+    shown = duty.text(size)
+    assert shown.index("东港值班 0574-27680001") < shown.index("何清 139-0000-0001")
+    other = next(line for line in duty.screen(size) if line.strip().startswith("beidi"))
+    assert t("footing.silent") in other
+    assert t("branch.no_phone") in other
+    check_shape(duty, size)
+    duty.shell.open("branch")
+    assert t("branch.late", count=2) in duty.text(size)
+    assert "东港站 东港值班 0574-27680001" in duty.text(size)
+    check_shape(duty, size)
+    belong(duty, HERE)
+    duty.press("ctrl+k")
+    belong(duty, "hq/b2")
+    duty.shell.tick()
+    assert t("branch.late", count=1) in duty.text(size)
+    assert "0574-27680001" not in duty.text(size)
+
+
+def test_a_station_that_entered_on_a_phone_order_is_not_late(duty: Duty, told: str) -> None:
+    end = duty.clock.now() + timedelta(hours=72)
+    duty.room.desk.do(footing.self_declare, "mode.weather", "mode.orange", end, HERE, "周平")
+    belong(duty, "hq/b2")
+    assert [one.unit for one in late_stations(duty.replica)] == ["hq/b2/beidi"]
+    duty.shell.open("footing")
+    here = next(line for line in duty.screen() if line.strip().startswith("东港站"))
+    assert "先行转入" in here
 
 
 def test_the_banner_is_noted_as_shown_once_and_only_after_it_stood(duty: Duty, told: str) -> None:

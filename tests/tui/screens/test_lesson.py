@@ -68,6 +68,26 @@ def test_a_text_that_is_too_long_stays_typed(duty: Duty) -> None:
     assert [len(one.text) for one in lessons(duty.replica)] == [20]
 
 
+def test_the_text_is_counted_while_it_is_typed_and_a_source_ahead_is_marked_before_it_is_published(
+    duty: Duty,
+) -> None:
+    belong(duty, HERE)
+    belong(duty, "hq/b2")
+    duty.shell.open("lesson")
+    for part in PARTS[:2]:
+        duty.say(part)
+    duty.type("电" * 120)
+    assert "120/600 字" in duty.text()
+    duty.press("enter")
+    duty.say(PARTS[3])
+    duty.say("11-25")
+    assert "在今天之后，请核对" in duty.text()
+    duty.say(PARTS[5])
+    assert "来源发布日期 2026-11-25 在今天之后" in duty.text()
+    (one,) = lessons(duty.replica)
+    assert f"{one.source_date}" == "2026-11-25"
+
+
 def test_after_reading_one_key_records_it(duty: Duty) -> None:
     record = published(duty)
     duty.shell.open("lesson")

@@ -9,6 +9,7 @@ import pytest
 from core.i18n import set_language
 from core.records.gear import gear
 from core.records.pattern import pattern_in_force
+from core.records.phonebook import phones_of, spoken
 from core.records.place import places
 from core.records.shift import current_shift
 from core.records.unit import minimums, teams
@@ -107,6 +108,23 @@ def test_posts_take_another_number(duty: Duty) -> None:
     assert minimums(duty.replica).crew == 4
 
 
+def test_duty_phones_stand_in_the_order_to_call(duty: Duty) -> None:
+    duty.press("7")
+    for text in ("+值班室 0574-27680000", "+周平 139-0000-0000", "+值班 ①"):
+        duty.say(text)
+    assert "看不懂" in duty.text()
+    duty.press("ctrl+u", "end", "enter")
+
+    def listed() -> list[str]:
+        return [spoken(one) for one in phones_of(duty.replica, "station/东港")]
+
+    assert listed() == ["周平 139-0000-0000", "值班室 0574-27680000"]
+    duty.press("end")
+    duty.say("=值班室 27680001")
+    duty.press("home", "delete", "enter")
+    assert listed() == ["值班室 27680001"]
+
+
 def test_a_line_without_a_sign_is_refused_and_stays(duty: Duty) -> None:
     duty.press("4")
     duty.say("四班")
@@ -119,7 +137,7 @@ def test_a_line_without_a_sign_is_refused_and_stays(duty: Duty) -> None:
 @pytest.mark.parametrize("code", ["zh", "en"])
 def test_every_section_fits_in_both_languages_and_sizes(duty: Duty, size: Size, code: str) -> None:
     set_language(code)
-    for section in "123456":
+    for section in "1234567":
         duty.press(section)
         check_shape(duty, size)
         assert "~" not in duty.screen()[-2]

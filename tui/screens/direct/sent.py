@@ -7,11 +7,15 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from core.clock import epoch_ms
+from core.compile.unheard import numbers, unheard
 from core.dates import short_when
 from core.errors import NotFound, NotSaved
 from core.i18n import t
-from core.records.direct import Direct, note_read, phone, reply, resolve
+from core.records.direct import Direct, note_read, reply, resolve
+from core.records.phonebook import spoken
 from tui.page import FooterKey, Page, Prompt
+from tui.screens.calling import ask_called
 from tui.screens.loglines import short_number
 from tui.sheet.layout import beside, cell, rule
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
@@ -87,14 +91,12 @@ class SentDirect(Page):
         said += [(one.at, f"{one.by.name if one.by else ''}  {one.text}".strip()) for one in state.replies]
         for at, text in sorted(said):
             lines += beside(short_when(at, now), text, _LABEL, size.width)
-        return Sheet(lines)
+        return Sheet([*lines, *self._to_call(now)])
 
     def on_key(self, key: str) -> bool:
         """1 and 2."""
         if key == "1":
-            self.nav.ask(
-                Prompt("whom", t("direct.ask", what=t("direct.phone")), t("direct.hint_whom")), self._phoned
-            )
+            ask_called(self.services, self.nav, self.record)
         elif key == "2" and self.ours:
             self.desk.do(resolve, self.record)
         else:
@@ -126,5 +128,16 @@ class SentDirect(Page):
         keys = (FooterKey("1", t("direct.phone"), weight=7),)
         return (*keys, FooterKey("2", t("direct.resolved"), weight=8)) if self.ours else keys
 
-    def _phoned(self, whom: str) -> None:
-        self.desk.do(phone, self.record, whom)
+    def _to_call(self, now: datetime) -> list[Row]:
+        """While the branch has not got it and nobody was told: whom to phone, in order."""
+        replica = self.desk.replica
+        waiting = unheard(replica, self.services.late(now), epoch_ms(now))
+        if all(one.record != self.record for one in waiting):
+            return []
+        phones = numbers(replica)
+        lines = [row(Span(f" {t('direct.call_list')}", "overdue"))]
+        if not phones:
+            lines.append(row(Span(f"   {t('phonebook.nobody')}", "overdue")))
+        for digit, one in enumerate(phones, 1):
+            lines.append(row("   ", Span(f"{digit} ", "key"), Span(spoken(one), "overdue")))
+        return lines

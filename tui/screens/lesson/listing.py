@@ -35,6 +35,7 @@ class LessonPage(Page):
         super().__init__(*given, **args)
         self.answers: dict[str, str] = {}
         self.warned: tuple[Finding, ...] = ()
+        self.has = 0
         with suppress(WatchroomError):
             draft = self.services.drafts.get(self._draft)
             if draft is not None:
@@ -82,6 +83,11 @@ class LessonPage(Page):
         blank, half = field == "source_date", field in ("category", "source_date")
         return Prompt(field, t("direct.ask", what=t(f"lesson.{field}")), hint, blank=blank, half=half)
 
+    def changed(self, text: str) -> bool:
+        """Count the characters of the text while it is typed: the line itself has no room to say it."""
+        self.has = len(text.strip())
+        return self.publishes and self._field == "text"
+
     def preview(self, text: str) -> str:
         """How long the text is, or what Enter will do."""
         if not self.publishes:
@@ -106,7 +112,7 @@ class LessonPage(Page):
             self._day(text)
         if field == "text" and len(text) > MOST_TEXT:
             raise Refusal("lesson.too_long", most=MOST_TEXT, has=len(text), line=80)
-        self.answers[field] = text
+        self.answers[field], self.has = text, 0
         if field == FIELDS[-1]:
             self._publish()
         self._keep()
@@ -116,7 +122,13 @@ class LessonPage(Page):
         return next(name for name in FIELDS if name not in self.answers)
 
     def _day(self, text: str) -> date:
-        day = day_word(text, self.services.clock.now().date(), past=True)
+        """The day as it is typed; a date without its year is the nearest such day, be it ahead."""
+        today = self.services.clock.now().date()
+        found = [
+            day_word(text, today, past=past)
+            for past in ((True, False) if any(map(str.isdigit, text)) else (True,))
+        ]
+        day = min((one for one in found if one is not None), key=lambda one: abs(one - today), default=None)
         if day is None:
             raise Refusal("cli.no_day", word=text[:40])
         return day
@@ -152,8 +164,22 @@ class LessonPage(Page):
             if name == "category" and text:
                 text = t(CATEGORIES[int(text) - 1])
             style = "accent" if name == self._field else "dim"
-            lines.append(row(" ", cell(t(f"lesson.{name}"), _LABEL, style), Span(f"  {text}"))[:width])
+            left = row(" ", cell(t(f"lesson.{name}"), _LABEL, style), Span(f"  {text}"))
+            lines.append((*justify(left, self._beside(name, text), width - 1), Span(" ")))
         return [*lines, *warning_rows(self.warned, "Enter", width)]
+
+    def _beside(self, name: str, text: str) -> Row:
+        """How long the text is, and that a source is dated ahead of today (E06)."""
+        if name == "text":
+            has = self.has if self._field == "text" else len(text)
+            style = "overdue" if has > MOST_TEXT else "dim"
+            return row(Span(t("lesson.length", has=has, most=MOST_TEXT), style)) if has else ()
+        if name == "source_date" and text and self._ahead(self._day(text)):
+            return row(Span(t("lesson.ahead"), "overdue"))
+        return ()
+
+    def _ahead(self, day: date) -> bool:
+        return day > self.services.clock.now().date()
 
     def _row(self, one: Lesson, width: int) -> Row:
         left = row(

@@ -17,6 +17,7 @@ from tui.page import FooterKey, Page, Prompt
 from tui.screens.evidence import mark_rows
 from tui.screens.loglines import short_number
 from tui.sheet.layout import paragraph, rule
+from tui.sheet.measure import width_of
 from tui.sheet.span import EMPTY, Row, Sheet, Size, Span, row
 
 
@@ -60,7 +61,10 @@ class SubmittedReport(Page):
         if state.nil:
             lines = [EMPTY, row(Span(" " + t("report.nil")))]
         checks = checks_of(self.desk.replica, self.record)
+        chosen = lines[min(self.list.cursor, len(lines) - 1)] if lines else EMPTY
         below: list[Row] = [rule(size.width), *mark_rows(state.kept, checks, size.width)]
+        if width_of(chosen) > size.width:  # the list cuts it: all of it stands below
+            below += paragraph("".join(span.text for span in chosen).strip(), size.width - 2, "text", 1)
         for one in state.answers:
             by = one.by.name if one.by else ""
             below += paragraph(f"{short_when(one.at, now)}  {by}  {one.text}", size.width - 2, "text", 1)
@@ -77,9 +81,17 @@ class SubmittedReport(Page):
             return True
         compiled = self.state.compiled
         if key == "right" and self.list.cursor < len(compiled):
-            open_record(self, compiled[self.list.cursor].sources[-1])
+            self._open(compiled[self.list.cursor].sources)
             return True
         return self.list.on_key(key)
+
+    def _open(self, sources: Sequence[str]) -> None:
+        """The last source that is here: a branch may not hold what a station keeps to itself."""
+        here = [one for one in sources if self.desk.replica.state(one) is not None]
+        if here:
+            open_record(self, here[-1])
+        else:
+            self.nav.say(t("answer.no_source"))
 
     def prompt(self) -> Prompt:
         """An answer, at the branch."""

@@ -1,1 +1,1 @@
-"""The station's own lists on the screen: vehicles, gear, places, teams, shift pattern, posts."""
+"""The station's own lists on the screen: vehicles, gear, places, teams, shift pattern, posts, phones."""

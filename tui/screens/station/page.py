@@ -12,6 +12,7 @@ from tui.keys import half
 from tui.page import FooterKey, Page, Prompt, Sheet, Size
 from tui.screens.station.gear import GearList
 from tui.screens.station.pattern import PatternSection
+from tui.screens.station.phones import Phones
 from tui.screens.station.places import Places
 from tui.screens.station.posts import Posts
 from tui.screens.station.section import Entry, Section
@@ -21,7 +22,7 @@ from tui.sheet.layout import cell, justify, rule
 from tui.sheet.scroll import Listing
 from tui.sheet.span import Row, Span, row
 
-SECTIONS: Final = (Vehicles, GearList, Places, Teams, PatternSection, Posts)
+SECTIONS: Final = (Vehicles, GearList, Places, Teams, PatternSection, Posts, Phones)
 """In the order of their digits."""
 
 _NAME: Final = 26
@@ -69,7 +70,7 @@ class StationPage(Page):
     def on_key(self, key: str) -> bool:
         """Digits and Tab change the section; Enter and Delete act on the line."""
         found, listing = self.entries(), self.lists[self.at]
-        if key in "123456":
+        if key in "1234567":
             self.at = int(key) - 1
         elif key == "tab":
             self.at = (self.at + 1) % len(self.sections)

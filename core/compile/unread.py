@@ -1,0 +1,26 @@
+"""Direct reports of the units below that nobody here has read (已达, not yet 已阅)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from core.records.direct import Direct
+
+if TYPE_CHECKING:
+    from core.replica.replica import Replica
+
+URGENT: Final = "direct.urgent"
+
+
+def directs_below(replica: Replica) -> list[Direct]:
+    """The direct reports of the units below that are not settled, in order of time."""
+    own = replica.seat.unit if replica.seat else ""
+    rows = replica.rows("direct", open=True)
+    found = replica.states([row.id for row in rows if not row.struck])
+    return [one for one in found if isinstance(one, Direct) and replica.unit_of(one.meta) != own]
+
+
+def unread_directs(replica: Replica) -> tuple[Direct, ...]:
+    """Those nobody here has read: urgent ones first, then the longest waiting."""
+    unread = (one for one in directs_below(replica) if one.opened is None)
+    return tuple(sorted(unread, key=lambda one: (one.level != URGENT, one.sent)))
