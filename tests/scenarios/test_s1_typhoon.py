@@ -28,6 +28,7 @@ from core.records.footing import Footing, footing_now, periods
 from core.records.handover import Handover
 from core.records.lesson import Lesson
 from core.records.meeting import Meeting
+from core.records.phonebook import Entry, set_phones
 from core.records.report import Report
 from core.replica.verify import verify
 from core.rules.attendance import of_meeting
@@ -35,7 +36,9 @@ from core.rules.cadence import Obligation
 from tests.scenarios import company as founded
 from tests.scenarios.company import Company, Post, monday, morning
 from tests.sync.tiers import feed
+from tui.sheet.span import Row
 
+PHONE = "0888-8110144"
 FRIDAY = monday() + timedelta(days=4)
 """The first day, so that a Sunday with its weekly duties lies within the three."""
 
@@ -49,6 +52,8 @@ def company(tmp_path: Path) -> Iterator[Company]:
 def test_s1_typhoon(company: Company) -> None:
     office, donggang, beidi, youqu = company.office, company.donggang, company.beidi, company.youqu
     story = Play(typhoon(), company, company.on("00:00"))
+    beidi.do(set_phones, [Entry("值班室", PHONE)])
+    company.exchange(beidi)
 
     # 09:12 周平 declares emergency: 恶劣天气, orange, three stations, planned end +72 h
     story.until(company.on("09:12"))
@@ -61,9 +66,10 @@ def test_s1_typhoon(company: Company) -> None:
     for post in (donggang, youqu):
         assert f"{t('mode.emergency')} {t('mode.orange')}  {t('mode.weather')}" in post.banner()
         assert t("footing.confirm_key") in post.banner()
-    # 北堤站 is offline: routine there, and listed in red
+    # 北堤站 is offline: routine there, and listed in red with its phone number
     assert beidi.banner() == ""
     assert t("footing.silent") in listed(office, "北堤站")
+    assert PHONE in listed(office, "北堤站")
 
     # and confirm
     story.until(company.on("09:13"))
@@ -203,8 +209,16 @@ PASSIVE = ("incident", "person", "sync")
 def listed(office: Post, station: str) -> str:
     """How the page of the footing lists a station: what is said of it in red, empty when nothing is."""
     rows = office.paint("footing")
-    found = next(line for line in rows if any(station in span.text for span in line))
-    return " ".join(span.text.strip() for span in found if span.style == "overdue")
+    first = next(place for place, line in enumerate(rows) if any(station in span.text for span in line))
+    more = next(place for place in range(first + 1, len(rows)) if not _goes_on(rows[place]))
+    return " ".join(
+        span.text.strip() for line in rows[first:more] for span in line if span.style == "overdue"
+    )
+
+
+def _goes_on(line: Row) -> bool:
+    """Whether a row belongs to the station named above it."""
+    return "".join(span.text for span in line).startswith(" " * 8)
 
 
 def held(here: Post, story: Play) -> set[str]:

@@ -15,14 +15,14 @@ from core.compile.metrics import read_metrics
 from core.demo.watch import call_roll
 from core.records import direct, incident, log
 from core.records.direct import Answers, Direct
+from core.records.phonebook import Entry, set_phones
 from core.replica.replica import Replica
-from core.replica.settings import store
 from core.replica.verify import verify
 from sync.client import Worker
 from sync.link import Link
 from tests.scenarios.company import Company, Post, Repeating
 
-PHONE = "0888-8110119"
+PHONES = (Entry("支部值班", "0888-8110119"), Entry("周平", "0888-8110120"))
 
 
 class Tries:
@@ -55,7 +55,7 @@ def test_s4_direct_report_with_the_line_down(company: Company, tmp_path: Path) -
     station, branch = company.donggang, company.office
     company.at("08:05")
     call_roll(station, "rollcall.takeover", [])
-    store(station.replica, branch_phone=PHONE)
+    branch.do(set_phones, PHONES)
     company.exchange(station)
     station.replica.connection.execute("PRAGMA synchronous = FULL")
 
@@ -69,8 +69,9 @@ def test_s4_direct_report_with_the_line_down(company: Company, tmp_path: Path) -
         company.clock.advance(milliseconds=max(1, worker.step(station.replica)))
         if company.clock.now() == company.on("14:08"):
             dead = Path(shutil.copytree(station.replica.directory, tmp_path / "dead"))
-    company.at("14:09")  # the screen shows phone numbers
-    assert PHONE in shown(station)
+    company.at("14:09")  # the screen shows phone numbers, in order
+    places = [shown(station).find(one.number) for one in PHONES]
+    assert -1 < places[0] < places[1]
     company.at("14:10")  # 赵原 calls, logs 电话补报
     station.do(direct.phone, sent, "周平", author="赵原")
 
