@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
 from core.errors import Refusal
+from core.records.authority import only_secretary
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.lookup import binding, states
 from core.rules.cadence.table import DEFAULT, EVERY, Beat, Column, Table
@@ -86,9 +87,10 @@ def change_cadence(
 ) -> str:
     """Change when a duty falls due, from `since` (today) on; returns the change's id.
 
-    Past days keep the table that held then.  Raises Refusal for an unknown rule or column, an impossible beat, a day
-    that is over, or a missing reason.
+    Past days keep the table that held then.  Raises Refusal for anybody but the secretary, an unknown
+    rule or column, an impossible beat, a day that is over, or a missing reason.
     """
+    only_secretary(act)
     since, reason = since or act.now.date(), clean(reason, limit=200).strip()
     if DEFAULT.rule(rule) is None or column not in COLUMNS:
         raise Refusal("cadence.unknown", rule=clean(rule, limit=20))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from core.errors import Refusal
+from core.records.authority import only_secretary
 from core.records.kind import Fact, Line, Meta, RecordKind, Summary
 from core.records.lookup import binding, states
 from core.rules.routing import DEFAULT, RECIPIENTS, REPORTS, Route, Routing
@@ -89,9 +90,10 @@ def _summary(state: Change) -> Summary:
 def change_routing(act: Act, route: Route, reason: str, since: date | None = None) -> str:
     """Change to whom something goes and after how long, from `since` (today) on; returns the change's id.
 
-    Past days keep the table that held then.  Raises Refusal for a level or kind the table has not, a recipient that is
-    not above, impossible minutes, a day that is over, or a missing reason.
+    Past days keep the table that held then.  Raises Refusal for anybody but the secretary, a level or
+    kind the table has not, a recipient that is not above, impossible minutes, a day that is over, or a missing reason.
     """
+    only_secretary(act)
     since, reason = since or act.now.date(), clean(reason, limit=200).strip()
     body = route._asdict()
     try:

@@ -54,7 +54,7 @@ def test_the_year_says_put_off_and_by_when_it_is_to_be_held(house: Company, type
     assert november["why"].startswith("二支-20261113-AF")
     lines = type_("due", "--year", "2026").out.splitlines()
     row = next(line for line in lines if line.startswith("C12"))
-    assert row.split() == ["C12", "主题党日", "-", "-", "-", "缺", "顺延", "未到"]
+    assert row.split() == ["C12", "主题党日", "-", "-", "-", "缺", "顺延", "未到期"]
     assert f"C12 主题党日 11月：顺延，因 {november['why']}；已解除，2026-11-30 前补开。" in lines
 
 

@@ -70,5 +70,5 @@ def _row(one: dict[str, Any]) -> tuple[str, ...]:
         t(f"cadence.state.{one['state']}"),
         one["owner"],
         one["why"] or one["met_by"],
-        t("cli.due.moved", at=one["moved"][:10]) if one["moved"] and one["state"] == "deferred" else "",
+        t("cli.due.new_date", at=one["moved"][:10]) if one["moved"] and one["state"] == "deferred" else "",
     )
