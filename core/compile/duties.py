@@ -109,7 +109,7 @@ def facts_of(replica: Replica, shift: Shift | None, now: datetime) -> Facts:
     from core.compile.cadence import footing_facts, station_facts
 
     if shift is None:
-        return footing_facts(replica, now)
+        return footing_facts(replica)
     return station_facts(replica, shift.start, _until(shift, now))
 
 

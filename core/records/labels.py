@@ -26,6 +26,7 @@ LABELS: Final = {
     "direct": "direct.title",
     "lesson": "micro.lesson",
     "report": "micro.report",
+    "reminder": "kind.reminder",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 
