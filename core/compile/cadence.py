@@ -17,6 +17,7 @@ from core.rules.cadence import Done, Emergency, Facts, Interruption, Obligation,
 
 if TYPE_CHECKING:
     from core.records.footing import Period
+    from core.records.incident import Incident
     from core.records.kind import Recorded
     from core.records.meeting import Meeting
     from core.records.report import Report
@@ -82,11 +83,21 @@ def station_facts(replica: Replica, since: datetime, until: datetime, unit: str 
     )
 
 
-def footing_facts(replica: Replica, now: datetime) -> Facts:
-    """Emergencies of this unit and its own incidents: all that counts where no shift is on duty; no more is read."""
+def footing_facts(replica: Replica) -> Facts:
+    """Emergencies of this unit alone: all that is asked where no shift is on duty; no more is read."""
     own = replica.seat.unit if replica.seat else ""
-    read = _Reading(replica, epoch_ms(now - BEFORE), epoch_ms(now) + 1, own)
-    return replace(_of_periods(replica, periods(replica, own), own), incidents=list(read.incidents()))
+    return _of_periods(replica, periods(replica, own), own)
+
+
+def out_now(replica: Replica) -> list[Interruption]:
+    """The incidents of this unit that are not closed and that somebody went out to."""
+    own = replica.seat.unit if replica.seat else ""
+    found: list[Interruption] = []
+    for row in replica.rows("incident", open=True):
+        state = None if row.struck else replica.state(row.id)
+        if state is not None and not isinstance(state, Raw) and state.meta.unit == own:
+            found += _interruption(row, state)
+    return found
 
 
 def _of_periods(replica: Replica, lived: list[Period], unit: str) -> Facts:
@@ -160,9 +171,7 @@ class _Reading(NamedTuple):
     def incidents(self) -> Iterator[Interruption]:
         """What kept people busy: incidents that somebody went out to."""
         for row, one in self.of("incident", LONGEST):
-            if one.force and row.subject != STANDBY:
-                began = one.time("inc.turnout") or one.meta.opened
-                yield Interruption(row.number, began, one.time("inc.back") or one.done)
+            yield from _interruption(row, one)
 
     def meetings(self) -> Iterator[tuple[str, Done]]:
         """Meetings by what they meet."""
@@ -199,6 +208,13 @@ class _Reading(NamedTuple):
     def reports(self) -> Iterator[tuple[str, Done]]:
         """Reports by what they meet."""
         return (pair for _, one in self.of("report") for pair in reported(one))
+
+
+def _interruption(row: RecordRow, one: Incident) -> Iterator[Interruption]:
+    """An incident that keeps people busy: somebody goes out to it, and it is no standby."""
+    if one.force and row.subject != STANDBY:
+        began = one.time("inc.turnout") or one.meta.opened
+        yield Interruption(row.number, began, one.time("inc.back") or one.done)
 
 
 def reported(one: Report) -> Iterator[tuple[str, Done]]:

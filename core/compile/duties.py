@@ -109,7 +109,7 @@ def facts_of(replica: Replica, shift: Shift | None, now: datetime) -> Facts:
     from core.compile.cadence import footing_facts, station_facts
 
     if shift is None:
-        return footing_facts(replica, now)
+        return footing_facts(replica)
     return station_facts(replica, shift.start, _until(shift, now))
 
 
@@ -139,6 +139,8 @@ def _shown(one: Obligation, shift: Shift | None, now: datetime) -> bool:
         return one.state in ("upcoming", "due", "missed")
     if one.met_by_kind == "pre_shift" and now > one.due + LATE:
         return False
+    if one.every == "hours" and one.state == "missed":
+        return False  # the next line of a few hours says more than one that is hours late
     near = one.owner == shift.meta.id or one.due - now <= SOON
     return near and one.state in ("due", "missed")
 

@@ -25,7 +25,7 @@ def reminder_due(replica: Replica, now: datetime, besides: tuple[Said, ...] = ()
 
     `besides` was said without being remembered, on a disk that refused.
     """
-    from core.compile.cadence import table
+    from core.compile.cadence import out_now, table
 
     shift = current_shift(replica)
     if shift is None and not replica.rows("footing"):
@@ -33,7 +33,7 @@ def reminder_due(replica: Replica, now: datetime, besides: tuple[Said, ...] = ()
     facts = facts_of(replica, shift, now)
     owed = owed_of(facts, table(replica, now), shift, now)
     said = [*(one.said for one in reminders(replica, room(replica, now))), *besides]
-    found = to_remind(owed, said, facts.incidents, now)
+    found = to_remind(owed, said, facts.incidents if shift else out_now(replica), now)
     return None if found is None else (duty_of(found), duty_shown(found, shift))
 
 

@@ -31,6 +31,7 @@ LABELS: Final = {
     "escalation": "kind.escalation",
     "lesson": "micro.lesson",
     "report": "micro.report",
+    "reminder": "kind.reminder",
 }
 """Kind → catalogue key; a kind that is not here goes by its own name."""
 

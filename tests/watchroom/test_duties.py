@@ -142,7 +142,7 @@ def test_figures_of_days_gone_by_are_those_days(on_duty: Type):
 def test_a_duty_put_off_says_its_new_date_once_the_reason_is_over(
     on_duty: Type, monkeypatch: pytest.MonkeyPatch
 ):
-    from core.compile import cadence
+    from core.compile import branch_cadence
     from core.rules.cadence import Obligation
 
     def put_off(replica: object, since: object, until: object, now: datetime) -> list[Obligation]:
@@ -150,7 +150,7 @@ def test_a_duty_put_off_says_its_new_date_once_the_reason_is_over(
         one = Obligation("C05", "team", "", due, due, "deferred", "东港-20261122-A05")
         return [one, one._replace(moved=now + timedelta(days=14))]
 
-    monkeypatch.setattr(cadence, "due", put_off)
+    monkeypatch.setattr(branch_cadence, "owed_here", put_off)
     waits, over = on_duty("due", "--json").document["items"]
     assert waits["moved"] is None
     new = over["moved"][:10]

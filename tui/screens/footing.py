@@ -259,8 +259,8 @@ class FootingPage(Page):
         """What the review looks back on: reason, highest level, from when until when."""
         last = periods(self.desk.replica, self._unit)[-1]
         level = max((level for _, level in last.levels), key=LEVELS.index)
-        until = f"{last.end:%m-%d}" if last.end else ""
-        return f"{t(last.leading.reason)} {t(level)} {last.start:%m-%d}-{until}"
+        days = dict.fromkeys(f"{day:%m-%d}" for day in (last.start, last.end or last.start))
+        return f"{t(last.leading.reason)} {t(level)} {'/'.join(days)}"
 
     def _question(self, now: datetime) -> list[Row]:
         """Whether the emergency goes on, once that is asked (C18)."""

@@ -189,3 +189,19 @@ def test_the_question_of_renewal_stands_until_it_is_answered(station: Replica) -
     who = next(one for one in station.rows("person") if not one.struck)
     desk.do(footing.renew, record, clock.now() + timedelta(days=3), signed(station, who.id))
     assert "mode.renewal" not in owed(station)
+
+
+def test_of_the_lines_of_every_few_hours_only_those_that_can_still_be_sent_stand_there(
+    morning: Replica,
+) -> None:
+    every = Beat("hours", "situation", span=60)
+    Desk(morning).do(change_cadence, "C06", "emergency", [every], "加密")
+    declare(morning)
+    clock_of(morning).advance(hours=9, minutes=30)
+    lines = [
+        one
+        for one in duties(morning, running(morning), morning.clock.now())
+        if one.label == "report.situation"
+    ]
+    assert [one.until for one in lines] == [morning.clock.now() + timedelta(minutes=30 * n) for n in (-1, 1)]
+    assert {one.form for one in lines} == {"situation"}

@@ -274,7 +274,7 @@ def test_the_review_is_held_from_the_footing_page_and_closing_it_meets_the_duty(
     assert "复盘  11-29 前  F4 复盘" in duty.text()
     assert "F4复盘" in duty.screen()[-1]
     duty.press("f4")
-    assert "恶劣天气 橙色二级 11-22-11-22" in duty.text()
+    assert "主题：恶劣天气 橙色二级 11-22 " in duty.text()
     duty.press("enter")
     (row,) = duty.replica.rows("meeting")
     assert row.subject == "mode.review"
@@ -336,3 +336,16 @@ def test_what_is_owed_afterwards_fits(duty: Duty, size: Size, code: str) -> None
     check_shape(duty, size)
     duty.press("f4")
     check_shape(duty, size)
+
+
+def test_the_roll_call_page_takes_the_one_in_the_middle_while_it_is_owed(duty: Duty) -> None:
+    belong(duty, HERE)
+    end = duty.clock.now() + timedelta(hours=72)
+    duty.room.desk.do(footing.self_declare, "mode.weather", "mode.orange", end, HERE, "周平")
+    duty.clock.advance(hours=12)
+    duty.shell.tick()
+    assert "班中点名" in duty.text()
+    duty.press("f3", "space", "space")
+    rows = duty.replica.rows("rollcall")
+    assert rows[-1].subject == "rollcall.middle"
+    assert "班中点名" in duty.screen()[0]

@@ -213,3 +213,20 @@ def test_the_memory_survives_the_file(duty: Duty, tmp_path: Path) -> None:
         rung = bells(fresh)
         wait(fresh, 60)
         assert rung == []
+
+
+def test_without_a_shift_too_nothing_is_said_while_somebody_is_out(
+    open_terminal: Callable[..., Duty],
+) -> None:
+    duty = open_terminal(watch=False)
+    duty.screen()
+    assert duty.replica.seat is not None
+    end, unit = duty.clock.now() + timedelta(hours=1), duty.replica.seat.unit
+    duty.room.desk.do(footing.self_declare, "mode.weather", "mode.orange", end, unit, "周平")
+    record = duty.room.desk.do(incident.open_incident, "3号泊位 集装箱冒烟")
+    duty.room.desk.do(incident.send, record, "1车")
+    wait(duty, 65)
+    assert remembered(duty) == []
+    duty.room.desk.do(incident.stamp, record, "inc.back")
+    wait(duty, 2)
+    assert len(remembered(duty)) == 1
