@@ -148,7 +148,9 @@ class _Day:
     def _of_shifts(self) -> list[tuple[str, str, Done]]:
         """Roll calls, handovers and meetings of shifts, as rows tell them: what met, the shift, when."""
         found = [("rollcall", row, not row.open) for row in self._rows("rollcall", self._since)]
-        found += [("handover", row, row.status in SIGNED) for row in self._rows("handover", self._since)]
+        found += [
+            ("handover", row, True) for row in self._rows("handover", self._since) if row.status in SIGNED
+        ]
         for row in (one for one in self._rows("meeting", self._since) if one.subject not in WEEKLY):
             found += [(kind, row, not row.open) for kind in FORMS.get(row.subject, ())]
         return [(kind, row.parent, self._done(row, ended)) for kind, row, ended in found if row.parent]
