@@ -10,7 +10,6 @@ from tui.frame import scrolled
 from tui.line import ask_undo, confirm_footing, switch_language
 from tui.page import Page
 from tui.places import PLACES, footer_of
-from tui.screens.calling import ask_called
 
 if TYPE_CHECKING:
     from tui.shell import Shell
@@ -59,6 +58,8 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
         confirm_footing(shell.services, shell)
         return True
     if key == "ctrl+t":
+        from tui.screens.calling import ask_called
+
         ask_called(shell.services, shell)
         return True
     if key == "ctrl+z":

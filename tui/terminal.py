@@ -20,7 +20,6 @@ from core.replica.settings import load
 from core.replica.unsent import Unsent
 from tui.footing import Footing
 from tui.reader import Reader
-from tui.screens.calling import call_words
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
 from tui.unread import Unread
@@ -105,10 +104,18 @@ class Terminal:
         banner = self._footing.banner(now)
         if banner:
             self._footing.show(self.desk)
-        call, unread = call_words(self, now), self._unread.found()
+        call, unread = self._call(now), self._unread.found()
         key = t("direct.call_key") if call else t("branch.read_key")
         waiting = tuple(one.meta.id for one in unread)
         return Situation(self._footing.word(), *cell, banner, call or self._unread.words(), key, waiting)
+
+    def _call(self, now: datetime) -> tuple[str, ...]:
+        """What has to be reported by phone; nothing of it is loaded while nothing is late."""
+        if not self._standing.late(now):
+            return ()
+        from tui.screens.calling import call_words
+
+        return call_words(self, now)
 
     def confirm_footing(self) -> bool:
         """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""
