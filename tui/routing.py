@@ -10,7 +10,6 @@ from tui.frame import scrolled
 from tui.line import ask_undo, confirm_footing, put_off, switch_language, to_duty
 from tui.page import Page
 from tui.places import PLACES, footer_of
-from tui.screens.calling import ask_called
 
 if TYPE_CHECKING:
     from tui.shell import Shell
@@ -65,6 +64,8 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
         to_duty(shell.services, shell)
         return True
     if key == "ctrl+o":
+        from tui.screens.calling import ask_called
+
         ask_called(shell.services, shell)
         return True
     if key == "ctrl+z":

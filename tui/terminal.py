@@ -22,7 +22,6 @@ from core.replica.unsent import Unsent
 from tui.footing import Footing
 from tui.reader import Reader
 from tui.reminding import Reminders
-from tui.screens.calling import call_words
 from tui.services import Branch, Situation
 from tui.standing import Cell, Standing
 from tui.unread import Unread
@@ -109,7 +108,7 @@ class Terminal:
     def _situated(self, cell: Cell, now: datetime) -> Situation:
         """Footing and banner beside what the status line says, and who is to be called or what is to be read."""
         banner = self._footing.banner(now)
-        call, unread = call_words(self, now), self._unread.found()
+        call, unread = self._call(now), self._unread.found()
         key = t("direct.call_key") if call else t("branch.read_key")
         waiting = tuple(one.meta.id for one in unread)
         return Situation(self._footing.word(), *cell, banner, call or self._unread.words(), key, waiting)
@@ -127,6 +126,14 @@ class Terminal:
     def snooze(self) -> str:
         """Put the last reminder off (稍后); the sentence that says so, or that there is none."""
         return self._reminders.snooze(self.clock.now())
+
+    def _call(self, now: datetime) -> tuple[str, ...]:
+        """What has to be reported by phone; nothing of it is loaded while nothing is late."""
+        if not self._standing.late(now):
+            return ()
+        from tui.screens.calling import call_words
+
+        return call_words(self, now)
 
     def confirm_footing(self) -> bool:
         """The officer confirms the emergency footing for the room; False when there is nothing to confirm."""

@@ -9,6 +9,7 @@ many tuples as there are obligations.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import statistics
 import sys
@@ -84,6 +85,7 @@ def engine(stations: int, days: int, rounds: int) -> dict[str, Any]:
     start = datetime(2025, 11, 29, 8, tzinfo=STATION_ZONE)
     told, until = [facts(start, days) for _ in range(stations)], start + days * DAY
     found: list[list[Obligation]] = []
+    gc.freeze()  # as the program does with what it holds once it is up
 
     def all_of_them() -> None:
         found[:] = [obligations(one, start, until, until) for one in told]

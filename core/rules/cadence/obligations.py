@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from core.rules.cadence.calendar import MONTHS, Period
@@ -31,6 +32,8 @@ MOVED_WITHIN: Final = timedelta(days=14)
 """A lifted deferral gets a new date within 14 days (domain §3)."""
 
 _CALENDAR: Final = frozenset({"day", "week", *MONTHS})
+_DAY: Final = timedelta(days=1)
+_IN_ORDER: Final = attrgetter("due", "rule", "owner")
 
 
 def obligations(
@@ -46,7 +49,7 @@ def obligations(
         for one in _of_rule(rule, view)
         if since <= one.due < until
     ]
-    found.sort(key=lambda one: (one.due, one.rule, one.owner))
+    found.sort(key=_IN_ORDER)
     return found
 
 
@@ -80,11 +83,11 @@ def _of_beat(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obliga
 
 def _of_shifts(rule: Rule, beat: Beat, column: str, view: View) -> Iterator[Obligation]:
     both = column == "routine" and beat in rule.emergency
-    by_shift = view.by_shift(beat.met_by)
+    by_shift, span = view.by_shift(beat.met_by), timedelta(minutes=beat.span)
     for turn, emergency in view.turns():
         if not both and (emergency is None) == (column == "emergency"):
             continue
-        window = _window(turn, beat, emergency)
+        window = _window(turn, beat.every, span, emergency)
         if beat.every == "shift_middle" and emergency is not None and not _touches(emergency, window):
             continue
         done: Sequence[Done] = by_shift.get(turn.id, ())
@@ -98,20 +101,18 @@ def _touches(emergency: Emergency, window: Window) -> bool:
     return emergency.start < window.due and (emergency.end is None or emergency.end > window.start)
 
 
-def _window(turn: Turn, beat: Beat, emergency: Emergency | None) -> Window:
+def _window(turn: Turn, every: str, span: timedelta, emergency: Emergency | None) -> Window:
     """When a duty of a shift can be met; a shift without a known end leaves its last moment open."""
-    end = turn.end or turn.start + timedelta(days=1)
-    last = max(end, turn.start) if not turn.open else end + FAR
-    span = timedelta(minutes=beat.span)
-    if beat.every == "shift_start":
-        return Window(turn.start, turn.start + span, last)
-    if beat.every == "shift_middle":
-        middle = turn.start + (end - turn.start) / 2
+    start, end = turn.start, turn.end or turn.start + _DAY
+    if every == "shift_end":
+        return Window(end - span, end + span, end + FAR if turn.open else end + _DAY)
+    last = end + FAR if turn.open else max(end, start)
+    if every == "shift_start":
+        return Window(start, start + span, last)
+    if every == "shift_middle":
+        middle = start + (end - start) / 2
         return Window(middle - span, middle + span, last)
-    if beat.every == "shift_end":
-        return Window(end - span, end + span, end + FAR if turn.open else end + timedelta(days=1))
-    began = turn.start if emergency is None else max(turn.start, emergency.start)
-    return Window(began, end, last)
+    return Window(start if emergency is None else max(start, emergency.start), end, last)
 
 
 # -- the calendar ------------------------------------------------------------------------------------------

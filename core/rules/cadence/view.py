@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from core.rules.cadence.calendar import Period, periods
@@ -27,7 +28,7 @@ class View:
         self._by_shift: dict[str, dict[str, list[Done]]] = {}
         self._teams: dict[tuple[str, str], Sequence[Done]] = {}
         self._starts: dict[tuple[str, str], tuple[list[datetime], list[Done]]] = {}
-        self._periods: dict[Beat, list[Period]] = {}
+        self._periods: dict[Beat, tuple[Period, ...]] = {}
         self._lived: list[tuple[Turn, Emergency | None]] | None = None
 
     def done(self, kind: str, owner: str = "") -> Sequence[Done]:
@@ -59,11 +60,12 @@ class View:
                 known[one.shift].append(one)
         return known
 
-    def periods(self, beat: Beat, length: timedelta) -> list[Period]:
+    def periods(self, beat: Beat, length: timedelta) -> tuple[Period, ...]:
         """The periods of a calendar beat whose due moment lies in the span, or `length` before or after it."""
         found = self._periods.get(beat)
         if found is None:
-            found = self._periods[beat] = list(periods(beat, self.since - length, self.until + length))
+            since, until = self.since - length, self.until + length
+            found = self._periods[beat] = _periods(beat, since, until, since.tzinfo)
         return found
 
     def emergency(self, moment: datetime) -> Emergency | None:
@@ -93,6 +95,12 @@ class View:
     def _most_of(self, turn: Turn) -> Emergency | None:
         end = turn.end or max(self.now, turn.start) + GOOD_PART
         return _first_long(self.facts.emergencies, turn.start, end)
+
+
+@lru_cache(256)
+def _periods(beat: Beat, since: datetime, until: datetime, zone: tzinfo | None) -> tuple[Period, ...]:
+    """The periods of a beat, the same for every station that is asked about; two zones at one moment are told apart."""
+    return tuple(periods(beat, since, until))
 
 
 def _start(one: Done) -> datetime:
