@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from core.i18n import t
 from tui import keys
 from tui.frame import scrolled
 from tui.line import ask_undo, confirm_footing, put_off, switch_language, to_duty
-from tui.page import Page
+from tui.page import Nav, Page
 from tui.places import PLACES, footer_of
 
 if TYPE_CHECKING:
+    from tui.services import Services
     from tui.shell import Shell
 
 _SECOND_ROAD: Final = {"?": "f1", "/": "f7"}
@@ -54,24 +56,27 @@ def _global(shell: Shell, page: Page, key: str) -> bool:
     if key == "ctrl+l":
         switch_language(shell)
         return True
-    if key == "ctrl+k":
-        confirm_footing(shell.services, shell)
-        return True
-    if key == "ctrl+t":
-        put_off(shell.services, shell)
-        return True
-    if key == "ctrl+g":
-        to_duty(shell.services, shell)
-        return True
-    if key == "ctrl+o":
-        from tui.screens.calling import ask_called
-
-        ask_called(shell.services, shell)
-        return True
-    if key == "ctrl+z":
-        ask_undo(shell.services, shell)
+    if key in _EVERYWHERE:
+        _EVERYWHERE[key](shell.services, shell)
         return True
     return False
+
+
+def _call(services: Services, nav: Nav) -> None:
+    """Note whom a direct report was phoned to; nothing of it is loaded before."""
+    from tui.screens.calling import ask_called
+
+    ask_called(services, nav)
+
+
+_EVERYWHERE: Final[dict[str, Callable[[Services, Nav], None]]] = {
+    "ctrl+k": confirm_footing,
+    "ctrl+t": put_off,
+    "ctrl+g": to_duty,
+    "ctrl+o": _call,
+    "ctrl+z": ask_undo,
+}
+"""What a key does on every page."""
 
 
 def _go(shell: Shell, page: Page, key: str) -> bool:
