@@ -1,4 +1,4 @@
-"""Direct reports that nobody at the branch has read: a line on every screen and a bell, until somebody does (§7, 3)."""
+"""Direct reports that nobody here has read: a line on every screen and a bell, until somebody does (§7, 3)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.compile.unread import unread_directs
+from core.compile.unread import unread_directs, unread_escalations
 from core.i18n import t
 from core.records.direct import Direct
+from core.records.escalation import Escalation
 from core.records.unit import stations_below
 from core.replica.replica import Replica
 
@@ -23,13 +24,14 @@ class Unread:
         """Nothing is read before it is asked for."""
         self._replica, self._version = replica, version
         self._seen = -1
-        self._found: tuple[Direct, ...] = ()
+        self._found: tuple[Direct | Escalation, ...] = ()
 
-    def found(self) -> tuple[Direct, ...]:
-        """The urgent ones first, then the longest waiting."""
+    def found(self) -> tuple[Direct | Escalation, ...]:
+        """The urgent ones first, then the longest waiting; at headquarters those that a branch passed on."""
         version = self._version()
         if version != self._seen:
-            self._seen, self._found = version, unread_directs(self._replica)
+            self._seen = version
+            self._found = (*unread_directs(self._replica), *unread_escalations(self._replica))
         return self._found
 
     def words(self) -> tuple[str, ...]:
@@ -38,9 +40,12 @@ class Unread:
         if not found:
             return ()
         first = found[0]
+        if isinstance(first, Escalation):
+            said = f"{first.name} {t(first.level)} {first.sent:%H:%M} {first.place} {first.need}"
+            return t("digest.waiting", count=len(found)), said
         station = dict(stations_below(self._replica)).get(self._replica.unit_of(first.meta), "")
         said = f"{station} {t(first.level)} {first.sent:%H:%M} {first.what}".strip()
-        return t("branch.waits", count=len(found)), said
+        return t("branch.waits", count=sum(isinstance(one, Direct) for one in found)), said
 
 
 class Bell:

@@ -138,7 +138,8 @@ def heard_of(replica: Replica) -> dict[str, datetime]:
     """By unit when its newest record that is here was written: the last event of each of its sessions says it."""
     found: dict[str, datetime] = {}
     for event in newest(replica.connection):
-        found[event.unit] = max(found.get(event.unit, event.recorded_at), event.recorded_at)
+        unit = replica.homes.of(event.unit, event.session)
+        found[unit] = max(found.get(unit, event.recorded_at), event.recorded_at)
     return found
 
 

@@ -1,10 +1,11 @@
-"""Direct reports of the units below that nobody here has read (已达, not yet 已阅)."""
+"""What nobody here has read: direct reports of the units below (已达, not yet 已阅), and what a branch passed on."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from core.records.direct import Direct
+from core.records.escalation import Escalation
 
 if TYPE_CHECKING:
     from core.replica.replica import Replica
@@ -18,6 +19,16 @@ def directs_below(replica: Replica) -> list[Direct]:
     rows = replica.rows("direct", open=True)
     found = replica.states([row.id for row in rows if not row.struck])
     return [one for one in found if isinstance(one, Direct) and replica.unit_of(one.meta) != own]
+
+
+def unread_escalations(replica: Replica) -> tuple[Escalation, ...]:
+    """What a branch below passed on to this duty desk and nobody here has opened, the longest waiting first."""
+    below = f"{replica.seat.unit}/" if replica.seat else ""
+    found = replica.states([row.id for row in replica.rows("escalation", open=True)])
+    ours = (
+        one for one in found if isinstance(one, Escalation) and replica.unit_of(one.meta).startswith(below)
+    )
+    return tuple(sorted(ours, key=lambda one: one.sent))
 
 
 def unread_directs(replica: Replica) -> tuple[Direct, ...]:

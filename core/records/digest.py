@@ -1,6 +1,7 @@
 """The branch's digest for headquarters (总部摘要, C17): totals of a span of time; no name, code or free text (PV08).
 
-A figure about so few people that it would be about one of them is hidden (PV09) and stands as None.
+A figure about so few people that it would be about one of them is hidden (PV09) and stands as None.  It says nothing in
+a duty log: stations see what is meant for headquarters too, and nobody there has to read it at night.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import instant, iso
 from core.errors import Refusal
-from core.records.kind import Fact, Line, Meta, RecordKind, Summary
+from core.records.kind import Fact, Meta, RecordKind, Summary
 
 if TYPE_CHECKING:
     from core.replica.act import Act
@@ -83,20 +84,6 @@ def _figures(body: Mapping[str, Any]) -> dict[str, int | None]:
 
 def _stations(body: Mapping[str, Any]) -> dict[str, Figures]:
     return {str(path): _figures(one) for path, one in body.get("stations", {}).items()}
-
-
-@DIGEST.says(COMPILED)
-def _say_compiled(state: Digest, fact: Fact) -> Line:
-    return Line("digest.line.nil" if state.nil else "digest.line.compiled", _span(state))
-
-
-@DIGEST.says(REVISED)
-def _say_revised(state: Digest, fact: Fact) -> Line:
-    return Line("digest.line.revised", _span(state))
-
-
-def _span(state: Digest) -> dict[str, str | int]:
-    return {"since": f"{state.since:%m-%d %H:%M}", "until": f"{state.until:%m-%d %H:%M}"}
 
 
 @DIGEST.summarises

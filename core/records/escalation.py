@@ -1,6 +1,7 @@
 """A direct report nobody at the branch read in time, passed on to headquarters: need and place only (domain §7, PV08).
 
 Raised by the branch's agent.  It names the station and no person; numbers that name one are masked before it leaves.
+In the duty log stands what the direct report says of itself; headquarters is told on every screen until somebody reads.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import instant, iso
 from core.records.direct import LEVELS, Direct, note_escalated
-from core.records.kind import Fact, Line, Meta, RecordKind, Summary
+from core.records.kind import Fact, Meta, RecordKind, Summary
 from core.records.reference import Ref, read_ref
 from core.text import clean, mask_personal
 
@@ -65,22 +66,6 @@ def _read(state: Escalation, fact: Fact) -> Escalation:
     if state.opened is not None:
         return state
     return replace(state, opened=fact.at, opened_by=read_ref(fact.body.get("by")))
-
-
-@ESCALATION.says(RAISED)
-def _say_raised(state: Escalation, fact: Fact) -> Line:
-    params: dict[str, str | int] = {
-        "level": f"@{state.level}",
-        "station": state.name,
-        "place": state.place,
-        "need": state.need,
-    }
-    return Line("escalation.line.raised", params, (state.name,))
-
-
-@ESCALATION.says(READ)
-def _say_read(state: Escalation, fact: Fact) -> Line:
-    return Line("escalation.line.read", {"station": state.name})
 
 
 @ESCALATION.summarises

@@ -24,7 +24,7 @@ class _Apart:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.seat = load_seat(connection)
-        self._folds, self._homes = Folds(connection), Homes(connection)
+        self._folds, self._homes = Folds(connection), Homes(connection, lambda: self.seat)
 
     def state(self, record: str) -> Any:
         """As `Replica.state`."""
@@ -33,7 +33,7 @@ class _Apart:
 
     def unit_of(self, meta: Meta) -> str:
         """As `Replica.unit_of`."""
-        return self._homes.of(meta, self.seat)
+        return self._homes.of(meta.unit, meta.opener.session)
 
     def rows(self, kind: str | None = None, **filters: Any) -> list[listing.RecordRow]:
         """As `Replica.rows`."""

@@ -6,12 +6,12 @@ A terminal that worked alone wrote for a place of its own; since it joined, the 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from core.journal.encoding import TAIL
 
 if TYPE_CHECKING:
-    from core.records.kind import Meta
     from core.replica.seat import Seat
 
 ALONE: Final = "station/"
@@ -24,18 +24,19 @@ _OURS: Final = "SELECT session FROM session WHERE ours > 0"
 class Homes:
     """The units of sessions that were written for another one, read when first asked for."""
 
-    def __init__(self, connection: Any) -> None:
-        """Read from `connection`."""
-        self._connection = connection
+    def __init__(self, connection: Any, seat: Callable[[], Seat | None]) -> None:
+        """Read from `connection`; `seat` says whose terminal it is at the moment."""
+        self._connection, self._seat = connection, seat
         self._known: dict[str, str] | None = None
         self._ours: frozenset[str] | None = None
 
-    def of(self, meta: Meta, seat: Seat | None) -> str:
-        """The path of the unit a record belongs to, at the terminal of `seat`."""
-        if seat is None or meta.unit == seat.unit:
-            return meta.unit
-        found = self._moved().get(meta.opener.session)
-        return found or (seat.unit if self._ours_before_joining(meta, seat) else meta.unit)
+    def of(self, unit: str, session: str) -> str:
+        """The path of the unit that what `session` wrote for `unit` belongs to."""
+        seat = self._seat()
+        if seat is None or unit == seat.unit:
+            return unit
+        found = self._moved().get(session)
+        return found or (seat.unit if self._ours_before_joining(unit, session, seat) else unit)
 
     def forget(self) -> None:
         """Read again: something arrived, or another process wrote."""
@@ -47,13 +48,13 @@ class Homes:
             self._known = {session.hex(): unit for session, unit in rows}
         return self._known
 
-    def _ours_before_joining(self, meta: Meta, seat: Seat) -> bool:
+    def _ours_before_joining(self, unit: str, session: str, seat: Seat) -> bool:
         """Whether this terminal wrote it while it belonged to no branch: it counts for the unit it joined."""
-        if not meta.unit.startswith(ALONE) or meta.unit.startswith(f"{seat.unit}/"):
+        if not unit.startswith(ALONE) or unit.startswith(f"{seat.unit}/"):
             return False
         if self._ours is None:
             self._ours = frozenset(session.hex() for (session,) in self._connection.execute(_OURS))
-        return meta.opener.session in self._ours
+        return session in self._ours
 
 
 def keep(connection: Any, session: bytes, unit: str, header: bytes) -> None:

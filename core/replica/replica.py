@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ DATABASE: Final = "watchroom.db"
 Listener = Callable[[list[Stored]], None]
 
 
-class Replica:
+class Replica(AbstractContextManager["Replica"]):
     """Opens a data directory, appends acts to its journal and answers from its views."""
 
     def __init__(self, directory: Path, clock: Clock, ids: IdSource | None = None) -> None:
@@ -57,7 +57,7 @@ class Replica:
         self._hlc = HybridClock()
         self._writer: SessionWriter | None = None
         self._folds = Folds(self.connection)
-        self._homes = Homes(self.connection)
+        self.homes = Homes(self.connection, lambda: self.seat)
         self._act: Act | None = None
         self._closed = False
         self._seen_version = self._data_version()
@@ -65,9 +65,6 @@ class Replica:
             from core.replica.rebuild import rebuild
 
             rebuild(self)
-
-    def __enter__(self) -> Replica:
-        return self
 
     def __exit__(self, *exc: object) -> None:
         self.close()
@@ -161,7 +158,7 @@ class Replica:
 
     def unit_of(self, meta: Meta) -> str:
         """The path of the unit a record belongs to: the one whose feed it came in (`core.replica.homes`)."""
-        return self._homes.of(meta, self.seat)
+        return self.homes.of(meta.unit, meta.opener.session)
 
     def states(self, records: Sequence[str]) -> list[Any]:
         """The states of several records, read together; one that is not here is left out."""
@@ -212,7 +209,7 @@ class Replica:
     def forget(self) -> None:
         """Drop every fold kept at hand; they are folded again when asked for."""
         self._folds.forget()
-        self._homes.forget()
+        self.homes.forget()
 
     def _begin(self, author: str | None) -> Act:
         """Start the transaction, take the clock and open the session at the first write of all."""
@@ -295,10 +292,7 @@ class Replica:
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def absorb(self, batch: Iterable[Stored]) -> int:
-        """Take in events another replica wrote, as stored bytes; returns how many were new.
-
-        Events of one session must come in their order. Raises Damaged for a second event under a known id.
-        """
+        """Take in stored events of others, in the order of their sessions; returns how many were new. Raises Damaged."""
         from core.replica.intake import absorb
 
         return absorb(self, batch)

@@ -8,7 +8,7 @@ from typing import Final
 
 from core.clock import epoch_ms
 from core.compile.unheard import numbers, unheard
-from core.compile.unread import unread_directs
+from core.compile.unread import unread_directs, unread_escalations
 from core.dates.spans import spoken_span
 from core.i18n import t
 from core.records.direct import phone
@@ -75,10 +75,12 @@ def ask_called(services: Services, nav: Nav, record: str = "") -> None:
 
 
 def _read_first(replica: Replica, nav: Nav) -> None:
-    """At the branch there is nobody to phone: the direct report that waits longest is opened."""
+    """Above a station there is nobody to phone: what waits longest to be read is opened."""
     unread = unread_directs(replica)
     if unread:
         nav.open("direct", record=unread[0].meta.id)
+    elif unread_escalations(replica):
+        nav.open("digest")
     else:
         nav.say(t("direct.nobody_to_call"))
 

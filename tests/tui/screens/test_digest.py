@@ -9,9 +9,10 @@ import pytest
 
 from core.i18n import set_language, t
 from core.records.digest import Digest, send_digest
-from core.records.direct import Answers, send
+from core.records.direct import Answers, note_read, send
 from core.records.escalation import Escalation, escalate
 from tests.tui.screens.room import SIZES, Duty, check_shape
+from tests.tui.screens.test_footing import belong
 from tui.sheet.span import Size
 
 FIGURES = {
@@ -93,3 +94,30 @@ def test_nothing_is_said_as_nothing_to_report(open_terminal: Callable[..., Duty]
     duty.shell.open("digest")
     assert t("report.nil") in duty.text()
     assert isinstance(duty.replica.state(record or ""), Digest)
+
+
+def test_at_headquarters_it_stands_on_every_screen_and_rings_until_somebody_read_it(duty: Duty) -> None:
+    rung: list[int] = []
+    duty.shell.on_bell = lambda: rung.append(1)
+    (sent,) = duty.replica.rows("direct")
+    duty.room.desk.do(note_read, sent.id)  # its words never reach headquarters
+    belong(duty, "station/x/y")
+    duty.shell.home()
+    assert t("digest.waiting", count=1) not in duty.text()  # at another station it is nobody's to read
+    belong(duty, "station")
+    duty.shell.home()
+    assert t("digest.waiting", count=1) in duty.text()
+    assert "4寸叶轮" in duty.text()
+    duty.shell.tick()
+    assert rung
+    duty.press("ctrl+o", "1")
+    assert not duty.replica.rows("escalation", open=True)
+    duty.shell.home()
+    assert t("digest.waiting", count=1) not in duty.text()
+
+
+def test_it_leaves_the_duty_log_of_stations_alone(duty: Duty) -> None:
+    lines = duty.replica.connection.execute(
+        "SELECT count(*) FROM entry WHERE kind IN ('digest', 'escalation')"
+    )
+    assert lines.fetchone() == (0,)
