@@ -292,7 +292,7 @@ class Replica(AbstractContextManager["Replica"]):
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def absorb(self, batch: Iterable[Stored]) -> int:
-        """Take in stored events of others, in the order of their sessions; returns how many were new. Raises Damaged."""
+        """Take in stored events, those of a session in order; returns how many were new. Raises Damaged."""
         from core.replica.intake import absorb
 
         return absorb(self, batch)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         CHANNELS,
         STUDY_MODES,
     )
+    from core.records.meeting.closing import check_problems, check_second, close, confirm
     from core.records.meeting.exchange import hard_problems, weekly_reports
     from core.records.meeting.items import (
         carried,
@@ -31,11 +32,7 @@ if TYPE_CHECKING:
         attend,
         attend_rest,
         backfill,
-        check_problems,
-        check_second,
         cite,
-        close,
-        confirm,
         link,
         live_meeting,
         make_up,
@@ -56,7 +53,8 @@ else:
             "exchange": "hard_problems weekly_reports",
             "items": "carried decide decide_line decide_problem finish_carried settle",
             "missed": "missed_by missed_by_each",
-            "operations": "Held Setup attend attend_rest backfill check_problems check_second cite close confirm "
+            "closing": "check_problems check_second close confirm",
+            "operations": "Held Setup attend attend_rest backfill cite "
             "link live_meeting make_up note open_meeting pause pause_for_incident resume",
             "problem": "Problem",
             "roster": "Roster leaders_at roster_at",
