@@ -7,37 +7,23 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from core.replica import rows as listing
 from core.replica.engine import connect
 from core.replica.folds import Folds
 from core.replica.homes import Homes
+from core.replica.reading import Reading
 from core.replica.seat import load_seat
 
 if TYPE_CHECKING:
-    from core.records.kind import Meta
     from core.replica.replica import Replica
 
 
-class _Apart:
-    """What reading asks of a replica: its seat, states and rows; nothing can be written through it."""
+class _Apart(Reading):
+    """The file read over a connection that cannot write."""
 
     def __init__(self, connection: Any) -> None:
         self.connection = connection
         self.seat = load_seat(connection)
-        self._folds, self._homes = Folds(connection), Homes(connection, lambda: self.seat)
-
-    def state(self, record: str) -> Any:
-        """As `Replica.state`."""
-        found = self._folds.get(record)
-        return None if found is None else found.state
-
-    def unit_of(self, meta: Meta) -> str:
-        """As `Replica.unit_of`."""
-        return self._homes.of(meta.unit, meta.opener.session)
-
-    def rows(self, kind: str | None = None, **filters: Any) -> list[listing.RecordRow]:
-        """As `Replica.rows`."""
-        return listing.records(self.connection, kind, **filters)
+        self._folds, self.homes = Folds(connection), Homes(connection, lambda: self.seat)
 
 
 @contextmanager

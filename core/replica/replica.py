@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -12,16 +12,14 @@ from core.errors import NotSaved, Refusal
 from core.ids import IdSource
 from core.journal.event import Event, EventId, Stored
 from core.journal.hlc import HybridClock
-from core.records.fold import Folded
-from core.records.kind import Meta
 from core.records.session import CLOCK_JUMPED, GUARDED, OPENED
-from core.replica import rows as listing
 from core.replica.act import Act
 from core.replica.engine import connect, many_writers, refusal, sqlite
 from core.replica.folds import Folds
 from core.replica.guards import noted, told
 from core.replica.homes import Homes
 from core.replica.lock import SingleWriter
+from core.replica.reading import Reading
 from core.replica.seat import Seat, load_seat
 from core.replica.turns import Turn
 from core.replica.upgrade import lacking, make_ready
@@ -32,7 +30,7 @@ DATABASE: Final = "watchroom.db"
 Listener = Callable[[list[Stored]], None]
 
 
-class Replica(AbstractContextManager["Replica"]):
+class Replica(Reading, AbstractContextManager["Replica"]):
     """Opens a data directory, appends acts to its journal and answers from its views."""
 
     def __init__(self, directory: Path, clock: Clock, ids: IdSource | None = None) -> None:
@@ -147,40 +145,6 @@ class Replica(AbstractContextManager["Replica"]):
         """Let the next act open a new session: the running one forked."""
         self._writer = None
 
-    def folded(self, record: str) -> Folded | None:
-        """The record's fold, None when no event of it is here."""
-        return self._folds.get(record)
-
-    def state(self, record: str) -> Any:
-        """The record's state, None when there is none."""
-        found = self._folds.get(record)
-        return None if found is None else found.state
-
-    def unit_of(self, meta: Meta) -> str:
-        """The path of the unit a record belongs to: the one whose feed it came in (`core.replica.homes`)."""
-        return self.homes.of(meta.unit, meta.opener.session)
-
-    def states(self, records: Sequence[str]) -> list[Any]:
-        """The states of several records, read together; one that is not here is left out."""
-        found = self._folds.several(records)
-        return [found[record].state for record in records if record in found]
-
-    def events(self, record: str) -> list[Event]:
-        """All events of a record, in their order."""
-        return self._folds.events(record)
-
-    def rows(self, kind: str | None = None, **filters: Any) -> list[listing.RecordRow]:
-        """Rows of lists; filters as `core.replica.rows.records`."""
-        self.flush()
-        return listing.records(self.connection, kind, **filters)
-
-    def entries(
-        self, since: int, until: int, *, limit: int = -1, newest: bool = True
-    ) -> list[listing.EntryRow]:
-        """Log lines of a span of time, in milliseconds since 1970."""
-        self.flush()
-        return listing.entries(self.connection, since=since, until=until, limit=limit, newest=newest)
-
     def refresh(self) -> bool:
         """Notice what other processes wrote; True when there was something."""
         version = self._data_version()
@@ -191,10 +155,6 @@ class Replica(AbstractContextManager["Replica"]):
         self.forget()
         self.seat = load_seat(self.connection)
         return True
-
-    def flush(self) -> None:
-        """Write the views of the records folded so far in the running act."""
-        self._folds.write()
 
     @property
     def session(self) -> str:
