@@ -10,7 +10,7 @@ import pytest
 from core.i18n import set_language, t
 from core.records.digest import Digest, send_digest
 from core.records.direct import Answers, note_read, send
-from core.records.escalation import Escalation, escalate
+from core.records.escalation import Escalation, escalate, open_escalation
 from tests.tui.screens.room import SIZES, Duty, check_shape
 from tests.tui.screens.test_footing import belong
 from tui.sheet.span import Size
@@ -121,3 +121,13 @@ def test_it_leaves_the_duty_log_of_stations_alone(duty: Duty) -> None:
         "SELECT count(*) FROM entry WHERE kind IN ('digest', 'escalation')"
     )
     assert lines.fetchone() == (0,)
+
+
+def test_the_direct_report_says_that_headquarters_was_told_and_has_read(duty: Duty) -> None:
+    (sent,), (above,) = duty.replica.rows("direct"), duty.replica.rows("escalation")
+    duty.shell.open("direct", record=sent.id)
+    assert t("direct.line.escalated") in duty.text()
+    assert t("direct.read_above") not in duty.text()
+    duty.room.desk.do(open_escalation, above.id)
+    duty.shell.tick()
+    assert t("direct.read_above") in duty.text()

@@ -13,6 +13,7 @@ from core.dates import short_when
 from core.errors import NotFound, NotSaved
 from core.i18n import t
 from core.records.direct import Direct, note_read, reply, resolve
+from core.records.escalation import Escalation, escalation_of
 from core.records.phonebook import spoken
 from tui.page import FooterKey, Page, Prompt
 from tui.screens.calling import ask_called
@@ -87,11 +88,21 @@ class SentDirect(Page):
                 )
             )
         lines.append(rule(size.width))
-        said = [(call.at, t("direct.told", to=call.to)) for call in state.calls]
+        said = [*self._passed_on(state), *((call.at, t("direct.told", to=call.to)) for call in state.calls)]
         said += [(one.at, f"{one.by.name if one.by else ''}  {one.text}".strip()) for one in state.replies]
         for at, text in sorted(said):
             lines += beside(short_when(at, now), text, _LABEL, size.width)
         return Sheet([*lines, *self._to_call(now)])
+
+    def _passed_on(self, state: Direct) -> list[tuple[datetime, str]]:
+        """When the branch's agent told headquarters, and when somebody there read it."""
+        if state.escalated is None:
+            return []
+        found = [(state.escalated, t("direct.line.escalated"))]
+        above = self.desk.replica.state(escalation_of(self.record))
+        if isinstance(above, Escalation) and above.opened is not None:
+            found.append((above.opened, t("direct.read_above")))
+        return found
 
     def on_key(self, key: str) -> bool:
         """1 and 2."""
