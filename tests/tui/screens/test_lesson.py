@@ -84,8 +84,10 @@ def test_the_text_is_counted_while_it_is_typed_and_a_source_ahead_is_marked_befo
     assert "在今天之后，请核对" in duty.text()
     duty.say(PARTS[5])
     assert "来源发布日期 2026-11-25 在今天之后" in duty.text()
+    assert not lessons(duty.replica)
+    duty.press("enter")
     (one,) = lessons(duty.replica)
-    assert f"{one.source_date}" == "2026-11-25"
+    assert (f"{one.source_date}", one.kept) == ("2026-11-25", ("E06",))
 
 
 def test_after_reading_one_key_records_it(duty: Duty) -> None:
