@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from core.clock import STATION_ZONE, ManualClock
-from core.compile import branch_cadence
 from core.compile.branch_cadence import branch_due, branch_facts, months
 from core.records import footing, meeting
 from core.records.cadence import change_cadence
+from core.records.digest import send_digest
 from core.rules.cadence import BRANCH, Beat, Obligation
 from tests.core.branch import Company, company
 from tests.core.signatures import signed
@@ -136,15 +133,15 @@ def test_before_the_branch_kept_records_nothing_was_owed(house: Company, clock: 
     assert branch_facts(house.branch.replica, *YEAR).owes == BRANCH
 
 
-def test_a_renewal_is_asked_for_every_seven_days_and_met_by_being_given(
+def test_a_renewal_is_asked_for_at_the_planned_end_and_every_seven_days_and_met_by_being_given(
     house: Company, clock: ManualClock
 ) -> None:
     record = storm(house)
-    clock.advance(days=6)
+    clock.advance(days=2)
     secretary = signed(house.branch.replica, house.who("周平"))
     house.branch.do(footing.renew, record, clock.now() + timedelta(days=7), secretary)
-    clock.advance(days=2)
-    assert [one.state for one in of(house, "C18")][:1] == ["met"]
+    clock.advance(days=6)
+    assert [one.state for one in of(house, "C18")][:2] == ["met", "due"]
 
 
 def test_a_change_of_the_table_leaves_what_past_days_owed_as_it_was(
@@ -160,28 +157,18 @@ def test_a_change_of_the_table_leaves_what_past_days_owed_as_it_was(
     assert [(one.due.month, one.due.day) for one in of(house, "C12")] == [(10, 31), (11, 30), (12, 15)]
 
 
-@dataclass
-class Digest:
-    """What a digest has that the duty asks for."""
-
-    meta: Any
-    made: datetime
-
-
-def test_a_digest_meets_its_week(house: Company, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = datetime(2026, 10, 5, 7, 59, tzinfo=STATION_ZONE)
-    one = Digest(SimpleNamespace(number="二支-20261005-AG01"), made)
-    own = branch_cadence._own
-    monkeypatch.setattr(
-        branch_cadence,
-        "_own",
-        lambda replica, kind, span, subjects=None: (
-            iter([(SimpleNamespace(number=one.meta.number), one)])
-            if kind == "digest"
-            else own(replica, kind, span, subjects)
-        ),
-    )
+@pytest.mark.parametrize(
+    ("later", "state"), [(timedelta(seconds=40), "met"), (timedelta(hours=2), "met_late")]
+)
+def test_a_digest_meets_its_week_when_it_is_compiled_as_it_falls_due(
+    house: Company, clock: ManualClock, later: timedelta, state: str
+) -> None:
+    """It counts what was until the moment it is due, so that it is compiled seconds after it."""
+    due = datetime(2026, 10, 5, 8, tzinfo=STATION_ZONE)
+    clock.set(due + later)
+    sent = house.branch.do(send_digest, "weekly", BEGIN, due, {}, {}, {})
+    assert sent is not None
     at(clock, 10, 13, 8)
     first, second = of(house, "C17")[:2]
-    assert (first.state, first.met_by) == ("met", "二支-20261005-AG01")
+    assert (first.state, first.met_by) == (state, house.branch.replica.state(sent).meta.number)
     assert second.state == "due"
