@@ -13,6 +13,8 @@ from core.compile.branch_cadence import branch_due, branch_facts, months
 from core.records import footing, meeting
 from core.records.cadence import change_cadence
 from core.records.digest import send_digest
+from core.records.shift import open_shift
+from core.records.unit import teams
 from core.rules.cadence import BRANCH, Beat, Obligation
 from tests.core.branch import Company, company
 from tests.core.signatures import signed
@@ -108,6 +110,18 @@ def test_an_exchange_of_the_branch_meets_its_month_and_a_stations_meeting_does_n
     house.branch.do(meeting.close, record, nothing=True)
     met = of(house, "C07")[0]
     assert (met.state, met.met_by) == ("met", house.branch.replica.state(record).meta.number)
+
+
+def test_a_shift_that_a_station_never_handed_over_gives_no_day_to_the_numbers_of_the_branch(
+    house: Company, clock: ManualClock
+) -> None:
+    house.stations[0].do(open_shift, team=teams(house.stations[0].replica)[0].meta.id)
+    house.arrive()
+    at(clock, 11, 20, 9)
+    record = house.branch.do(meeting.open_meeting, "leaders_exchange", "11月交流")
+    assert house.branch.replica.state(record).meta.number == "二支-20261120-AM01"
+    theirs = house.stations[0].do(meeting.open_meeting, "micro", "巡查")
+    assert house.stations[0].replica.state(theirs).meta.number == "东港-20261001-AM01"
 
 
 def test_an_exchange_held_within_its_new_date_meets_what_was_put_off(
