@@ -36,9 +36,9 @@ DOCUMENTS: Final = {
     "rollcall": '{"expected", "present", "absent": [NAME, ..]}',
     "meeting new": '{"number"}, of a Leaders\' Exchange also {"problems": [TEXT, ..]}',
     "handover prepare": '{"number", "status", "brief", "hash"}',
-    "due": '{"items": [{"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}, ..]}; '
-    'with --year {"year", "rules": [{"rule", "duty", "months": [{"month", "state", "met", "owed", "why", "moved"}, '
-    "..]}, ..]}",
+    "due": '{"items": [{"rule", "duty", "state", "due", "why", "reason", "met_by", "met_at", "moved", "owner"}, ..]}; '
+    'with --year {"year", "rules": [{"rule", "duty", "months": [{"month", "state", "met", "owed", "why", "reason", '
+    '"moved"}, ..]}, ..]}',
     "cadence list": '{"rules": [{"rule", "duty", "owed_by", "routine": [BEAT, ..], "emergency": [BEAT, ..]}, ..]}',
     "cadence set": '{"rule", "column", "beats": [{"every", "met_by", "day", "at", "span", "level", "text"}, ..]}',
     "routing list": '{"routes": [{"level", "kind", "to", "routine", "emergency", "routine_limit", '

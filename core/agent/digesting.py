@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from core.clock import from_ms
 from core.compile.cadence import emergency_of, owed
 from core.compile.digest import compile_digest
-from core.records.digest import send_digest
+from core.records.digest import Digest, digest_of, send_digest
 from core.records.footing import periods
 from core.replica.act import Desk
 from core.rules.cadence import BRANCH, Facts
@@ -61,9 +61,10 @@ class Digests:
 
 
 def _send(replica: Replica, due: Sequence[Span]) -> int:
-    sent = 0
+    sent, unit = 0, replica.seat.unit if replica.seat else ""
     for span in due:
-        found = compile_digest(replica, span.since, span.until)
+        known = replica.state(digest_of(unit, span.until))
+        found = compile_digest(replica, span.since, span.until, known if isinstance(known, Digest) else None)
         sent += Desk(replica).do(send_digest, *span, *found) is not None
     return sent
 
@@ -75,7 +76,7 @@ def spans(replica: Replica, now: datetime) -> list[Span]:
         return []
     moments = [(began, ""), *_moments(replica, max(began, now - LATE_BY - FURTHEST), began, now)]
     found = [Span(form, since, until) for (since, _), (until, form) in pairwise(moments)]
-    return [one for one in found if one.until > now - LATE_BY]
+    return [one for one in found if one.since < one.until and one.until > now - LATE_BY]
 
 
 def _moments(

@@ -39,13 +39,14 @@ WORST: Final = ("missed", "due", "deferred", "met_late", "met", "upcoming", "not
 class Month:
     """One duty in one month of the year's table: how often it was met of how often owed, and the worst state.
 
-    `state` is empty where nothing fell due; `why` and `moved` are those of the first that was put off.
+    `state` is empty where nothing fell due; `why`, `reason` and `moved` are those of the first that was put off.
     """
 
     met: int = 0
     owed: int = 0
     state: str = ""
     why: str = ""
+    reason: str = ""
     moved: datetime | None = None
 
 
@@ -129,4 +130,4 @@ def _month(some: list[Obligation]) -> Month:
     put_off = next((one for one in some if one.state == state), some[0])
     met = sum(one.state in ("met", "met_late") for one in some)
     counted = sum(one.state != "not_required" for one in some)
-    return Month(met, counted, state, put_off.why, put_off.moved)
+    return Month(met, counted, state, put_off.why, put_off.reason, put_off.moved)

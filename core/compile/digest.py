@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms
 from core.compile.metrics import read_metrics
+from core.records.digest import OF
 from core.records.meeting import AGENDAS, Meeting
 from core.records.rollcall import RollCall
 from core.records.unit import stations_below
@@ -16,7 +17,7 @@ from core.rules.metrics import Share, Times, participation
 from core.rules.small_groups import conceal
 
 if TYPE_CHECKING:
-    from core.records.digest import Figures
+    from core.records.digest import Digest, Figures
     from core.records.kind import Recorded
     from core.replica.replica import Replica
 
@@ -31,24 +32,51 @@ COUNTED: Final = ("incident", "direct", "footing", "rollcall", "handover", "less
 
 
 def compile_digest(
-    replica: Replica, since: datetime, until: datetime
+    replica: Replica, since: datetime, until: datetime, sent: Digest | None = None
 ) -> tuple[dict[str, int | None], dict[str, Figures], dict[str, str]]:
-    """The branch's totals of [since, until), by station those about people (a hidden one is None, PV09), and names."""
+    """The branch's totals of [since, until), by station those about people (a hidden one is None, PV09), and names.
+
+    `sent` is the digest of the span that was sent already: headquarters keeps both, so what was hidden stays hidden,
+    and the total is hidden too where the two together would tell on a hidden station.
+    """
     figures: dict[str, int | None] = dict(_counts(replica, since, until))
     figures |= _metrics(replica, since, until)
     names = dict(stations_below(replica))
     people = {path: _people(replica, since, until, path) for path in names}
     hidden = conceal({path: len(found) for path, found in people.items()})
-    if hidden.total:
-        figures |= {name: None for name in figures if name.partition(".")[0] == ABOUT_PEOPLE}
+    groups = hidden.groups | ({} if sent is None else _hidden(sent.stations)).keys()
     stations: dict[str, Figures] = {
-        path: _station(replica, since, until, path, len(found), path in hidden.groups)
+        path: _station(replica, since, until, path, len(found), path in groups)
         for path, found in people.items()
         if found
     }
+    if hidden.total or (sent is not None and _tell(sent, figures, stations)):
+        figures |= {name: None for name in figures if name.partition(".")[0] == ABOUT_PEOPLE}
     told = {name: figures[name] for name in sorted(figures) if figures[name] != 0}
     own = {replica.seat.unit: replica.seat.station} if replica.seat else {}
     return told, stations, {**own, **names}
+
+
+def _hidden(stations: Mapping[str, Figures]) -> dict[str, Figures]:
+    """The stations whose figures are hidden."""
+    return {path: one for path, one in stations.items() if one.get(PEOPLE) is None}
+
+
+def _tell(sent: Digest, figures: Figures, stations: Mapping[str, Figures]) -> bool:
+    """Whether the totals of two digests of one span differ by what hidden stations did in between (PV09)."""
+    if not _hidden(sent.stations) and not _hidden(stations):
+        return False
+    return _rest(sent.figures, sent.stations) != _rest(figures, stations)
+
+
+def _rest(figures: Figures, stations: Mapping[str, Figures]) -> tuple[int | None, ...]:
+    """What is left of 实到 and 应到 without those of the stations that are shown; None for a hidden total."""
+    found = []
+    for name in (ABOUT_PEOPLE, f"{ABOUT_PEOPLE}{OF}"):
+        total = figures.get(name, 0)
+        shown = sum(one.get(name) or 0 for one in stations.values())
+        found.append(None if total is None else total - shown)
+    return tuple(found)
 
 
 def _counts(replica: Replica, since: datetime, until: datetime) -> Counter[str]:
@@ -85,7 +113,7 @@ def _parts(name: str, number: Share | Times) -> dict[str, int | None]:
     """A figure as whole numbers; what there is none of is left out."""
     if not number.of:
         return {}
-    found: dict[str, int | None] = {name: number.value, f"{name}.of": number.of}
+    found: dict[str, int | None] = {name: number.value, f"{name}{OF}": number.of}
     if isinstance(number, Times) and number.median is not None and number.slowest is not None:
         found |= {f"{name}.median": number.median, f"{name}.slowest": number.slowest}
     return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from core.compile.figures import NOTHING, words
 from core.i18n import has, t
-from core.records.digest import DIGEST, Digest
+from core.records.digest import DIGEST, OF, Digest
 from core.records.escalation import ESCALATION, Escalation
 from core.records.labels import label
 from core.records.lookup import states
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.records.digest import Figures
     from core.replica.replica import Replica
 
-_OF, _MEDIAN, _SLOWEST = ".of", ".median", ".slowest"
+_MEDIAN, _SLOWEST = ".median", ".slowest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Said(NamedTuple):
 def spoken(figures: Figures) -> Iterator[Said]:
     """Every figure in words, counts first; nothing at all for 无事项."""
     for name in sorted(figures, key=lambda one: (_is_metric(one), one)):
-        if name.endswith((_OF, _MEDIAN, _SLOWEST)):
+        if name.endswith((OF, _MEDIAN, _SLOWEST)):
             continue
         yield Said(_label(name), _number(name, figures), _is_metric(name))
 
@@ -98,10 +98,10 @@ def _label(name: str) -> str:
 
 
 def _number(name: str, figures: Figures) -> str:
-    value, of = figures[name], figures.get(f"{name}{_OF}", 0)
+    value, of = figures[name], figures.get(f"{name}{OF}", 0)
     if value is None or of is None:
         return t("priv.small")
-    if f"{name}{_OF}" not in figures:
+    if f"{name}{OF}" not in figures:
         return str(value)
     if f"{name}{_SLOWEST}" in figures:
         return _times(name, value, of, figures)

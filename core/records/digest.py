@@ -23,6 +23,9 @@ COMPILED, REVISED = "digest.compiled", "digest.revised"
 DIGEST = RecordKind("digest", series="G", audience="hq")
 KINDS = (DIGEST,)
 
+OF: Final = ".of"
+"""How the figure ends that a share or a time is of: `K03` of `K03.of`."""
+
 FORMS: Final = ("weekly", "daily")
 """Each Monday in routine footing, each evening in emergency footing."""
 
@@ -48,8 +51,8 @@ class Digest:
 
     @property
     def nil(self) -> bool:
-        """Whether there was nothing (无事项)."""
-        return not any(value != 0 for value in self.figures.values())
+        """Whether there was nothing (无事项): of what was owed alone (`K03.of`) there is nothing to tell."""
+        return not any(value != 0 for name, value in self.figures.items() if not name.endswith(OF))
 
 
 @DIGEST.opens(COMPILED)

@@ -109,10 +109,14 @@ class Act:
         return f"{prefix}{last + 1:02d}"
 
     def day(self) -> date:
-        """The duty day that is running: that of the open shift, else the calendar's, from the handover hour on."""
-        rows = self.replica.rows("shift", open=True)
-        if rows:
-            return datetime.strptime(rows[-1].number.split("-")[1], "%Y%m%d").date()
+        """The duty day that is running: that of the open shift, else the calendar's, from the handover hour on.
+
+        Shifts of stations below a branch are none of its own: one that is not handed over keeps no day of the branch.
+        """
+        code = f"{self.replica.seat.code}-" if self.replica.seat else ""
+        own = [row for row in self.replica.rows("shift", open=True) if row.number.startswith(code)]
+        if own:
+            return datetime.strptime(own[-1].number.removeprefix(code)[:8], "%Y%m%d").date()
         return (self.now - timedelta(hours=HANDOVER_HOUR)).date()
 
     def seal(self) -> None:

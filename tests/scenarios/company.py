@@ -65,7 +65,7 @@ class Post(Scene):
         replica = set_up(home, clock, station=cast["station"], code=cast["code"])
         replica.connection.execute("PRAGMA synchronous = OFF")
         super().__init__(replica, clock, story)
-        self.unit, self.typed = unit, list[str]()
+        self.home, self.unit, self.typed = home, unit, list[str]()
         self.cut = False
         """Whether the line to the server is down."""
         key = load_key(home)
@@ -114,6 +114,10 @@ class Post(Scene):
         shell = Shell(self.screen, registry(), "watch")
         shell.open(page)
         return list(shell.compose(Size(80, 24)).rows)
+
+    def page(self, name: str) -> str:
+        """The text of a page as this terminal shows it now, row under row."""
+        return "\n".join("".join(span.text for span in row) for row in self.paint(name))
 
     def banner(self) -> str:
         """The sentence across every screen."""

@@ -1,7 +1,8 @@
 """S2 An ordinary week (domain §14).
 
 Wednesday 15:00, 林岚 leads one session: 35 min on the week's 3 incidents, 25 min 联系实际学 on one of them. Sunday's
-weekly report contains the session, 3 incidents, 5 roll calls and open actions; 何清 adds 下步规划 in 2 lines.
+weekly report contains the session, 3 incidents, 5 roll calls and open actions; 何清 adds 下步规划 in 2 lines; the monthly
+Leaders' Exchange agenda is pre-filled from 4 weekly reports × 8 teams.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from core.compile.agenda import given
+from core.compile.branch_cadence import branch_due
 from core.compile.cadence import due
 from core.compile.report import compile_report, scope_of
 from core.demo.watch import call_roll, change_watch
-from core.records import incident, meeting, report
+from core.errors import Refusal
+from core.records import incident, issue, meeting, report
+from core.records.action import Action
 from core.records.meeting import Meeting, Setup
 from core.records.person import Person, Proposed, add_people
 from core.records.report import ByHand, Report
@@ -149,3 +155,75 @@ def tell(company: Company) -> None:
         assert there.status == "acknowledged"
         assert there.acknowledged_by is not None
         assert there.acknowledged_by.name == "林岚"
+
+
+def reports(company: Company, week: int) -> list[str]:
+    """On Sunday every team of every station hands in its weekly report with a line of its own; returns their ids."""
+    made = []
+    for post in company.stations:
+        for team, crew in zip(post.teams, post.crews, strict=True):
+            scope = scope_of(post.replica, "weekly", company.clock.now(), team)
+            by_hand = [
+                ByHand("this_week", f"第{week}周{crew[0]}班组演练合格"),
+                ByHand("next", "下周夜间双人巡查"),
+            ]
+            compiled = compile_report(post.replica, scope)
+            made.append(post.do(report.submit, scope, compiled, by_hand, author=crew[0]))
+    return made
+
+
+def test_s2_the_months_exchange_is_fed_by_the_weekly_reports(company: Company) -> None:
+    office, hard = company.office, ("雨衣不足", "夜间照明差", "泵房噪声")
+    for post, text in zip(company.stations, hard, strict=True):
+        post.do(issue.open_issue, "issue.title", text)
+    handed_in = []
+    for week in range(1, 5):
+        company.at("17:30", day=7 * week)
+        handed_in += reports(company, week)
+        company.exchange(*company.stations)
+    company.at("09:00", day=29)  # Monday, at the console of the branch
+    held = office.do(meeting.open_meeting, "leaders_exchange", "11月交流", author="周平")
+
+    # the monthly Leaders' Exchange agenda is pre-filled from 4 weekly reports × 8 teams
+    assert len(handed_in) == 4 * 8
+    state = office.state(held, Meeting)
+    assert set(state.links) == set(handed_in)
+    offered = given(office.replica, state)
+    results = [one for one in offered if one.part == "results"]
+    assert {one.record for one in results} == set(handed_in)
+    teams = {" ".join(one.text.split(" ")[:2]) for one in results}
+    assert len(teams) == 8
+    for team in teams:  # each team stands there with its four weeks and what it wrote of them
+        own = [one.text for one in results if one.text.startswith(f"{team} ")]
+        assert [text.split(" ")[3][:3] for text in own] == ["第1周", "第2周", "第3周", "第4周"]
+    assert len([one for one in offered if one.part == "methods"]) == 4 * 8
+    page = office.page("meeting")
+    assert "应到 8" in page
+    assert [line.text in page for line in results[:8]] == [True] * 8
+
+    # each hard problem leaves with an action item or an explicit "no action" (M02)
+    rain, light, noise = (next(one.id for one in state.problems if one.text.endswith(text)) for text in hard)
+    with pytest.raises(Refusal) as refused:
+        office.do(meeting.close, held, nothing=True, author="周平")
+    assert refused.value.key == "meeting.problems_left"
+    items = [
+        office.do(meeting.decide_problem, held, rain, "采购雨衣40件 @何清 12月15日", author="周平"),
+        office.do(meeting.decide_problem, held, light, "东侧加装照明 @郭建平", author="周平"),
+    ]
+    office.do(meeting.settle, held, noise, author="周平")
+    company.at("10:00", day=29)
+    office.do(meeting.close, held, author="周平")
+    company.exchange(office, *company.stations)
+    for here in (office, company.clerk):
+        after = here.state(held, Meeting)
+        assert {one.id: (one.action, one.none) for one in after.problems} == {
+            rain: (items[0], False),
+            light: (items[1], False),
+            noise: ("", True),
+        }
+        assert {here.state(item, Action).source for item in items} == {held}
+        # it met the branch's duty of the month (C07)
+        november = branch_due(here.replica, morning(monday()), company.on("00:00", 30), company.clock.now())
+        assert [(one.state, one.met_by) for one in november if one.rule == "C07"] == [
+            ("met", after.meta.number)
+        ]

@@ -21,7 +21,7 @@ def test_due_says_of_every_duty_where_it_stands(on_duty: Type):
     answer = on_duty("due", "--json")
     items = answer.document["items"]
     assert all(
-        one.keys() == {"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}
+        one.keys() == {"rule", "duty", "state", "due", "why", "reason", "met_by", "met_at", "moved", "owner"}
         for one in items
     )
     call = next(one for one in items if one["rule"] == "C02")
@@ -156,4 +156,4 @@ def test_a_duty_put_off_says_its_new_date_once_the_reason_is_over(
     new = over["moved"][:10]
     lines = on_duty("due").out.splitlines()
     assert "新日期" not in lines[0]
-    assert lines[1].endswith(f"东港-20261122-A05  新日期 {new} 前")
+    assert lines[1].endswith(f"警情 东港-20261122-A05  新日期 {new} 前")

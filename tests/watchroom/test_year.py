@@ -52,17 +52,18 @@ def test_the_year_says_put_off_and_by_when_it_is_to_be_held(house: Company, type
     november = next(one for one in day["months"] if one["month"] == 11)
     assert (november["state"], november["moved"][:10]) == ("deferred", "2026-11-30")
     assert november["why"].startswith("二支-20261113-AF")
+    assert november["reason"] == "emergency"
     lines = type_("due", "--year", "2026").out.splitlines()
     row = next(line for line in lines if line.startswith("C12"))
     assert row.split() == ["C12", "主题党日", "-", "-", "-", "缺", "顺延", "未到期"]
-    assert f"C12 主题党日 11月：顺延，因 {november['why']}；已解除，2026-11-30 前补开。" in lines
+    assert f"C12 主题党日 11月：顺延，因战时 {november['why']}；已解除，2026-11-30 前补开。" in lines
 
 
 def test_a_terminal_of_the_branch_says_what_the_branch_owes(house: Company, type_: Type) -> None:
     items = type_("due", "--json").document["items"]
     assert {one["rule"] for one in items} == {"C12", "C17"}
     assert all(
-        one.keys() == {"rule", "duty", "state", "due", "why", "met_by", "met_at", "moved", "owner"}
+        one.keys() == {"rule", "duty", "state", "due", "why", "reason", "met_by", "met_at", "moved", "owner"}
         for one in items
     )
 

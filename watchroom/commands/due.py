@@ -9,7 +9,7 @@ import click
 
 from core.clock import iso
 from core.i18n import t
-from watchroom.commands.year import of_year
+from watchroom.commands.year import code_of, of_year
 from watchroom.frame import command
 from watchroom.given import Given
 from watchroom.speak import result, table
@@ -33,7 +33,7 @@ def due(given: Given, days: int, year: int | None) -> int:
         now = replica.clock.now()
         found = owed_here(replica, now - timedelta(days=days), now + timedelta(days=7), now)
         items = [_item(replica, one) for one in found]
-    rows = [_row(one) for one in items]
+    rows = [_row(item, one.reason) for item, one in zip(items, found, strict=True)]
     result(given, {"items": items}, *(table(rows) or [t("cli.due.none")]))
     return 1 if any(one["state"] in ("due", "missed") for one in items) else 0
 
@@ -48,6 +48,7 @@ def _item(replica: Replica, one: Obligation) -> dict[str, Any]:
         "state": one.state,
         "due": iso(one.due),
         "why": one.why,
+        "reason": code_of(one.reason),
         "met_by": one.met_by,
         "met_at": None if one.met_at is None else iso(one.met_at),
         "moved": None if one.moved is None else iso(one.moved),
@@ -61,7 +62,7 @@ def _owner(replica: Replica, owner: str) -> str:
     return str(getattr(state, "name", "") or getattr(getattr(state, "meta", None), "number", owner))
 
 
-def _row(one: dict[str, Any]) -> tuple[str, ...]:
+def _row(one: dict[str, Any], reason: str) -> tuple[str, ...]:
     at = one["due"][:16].replace("T", " ")
     return (
         at,
@@ -69,6 +70,6 @@ def _row(one: dict[str, Any]) -> tuple[str, ...]:
         one["duty"],
         t(f"cadence.state.{one['state']}"),
         one["owner"],
-        one["why"] or one["met_by"],
+        f"{t(reason)} {one['why']}" if reason else one["met_by"],
         t("cli.due.new_date", at=one["moved"][:10]) if one["moved"] and one["state"] == "deferred" else "",
     )

@@ -46,6 +46,7 @@ def _rule(rule: str, cells: Mapping[int, Month]) -> dict[str, Any]:
                 "met": one.met,
                 "owed": one.owed,
                 "why": one.why,
+                "reason": code_of(one.reason),
                 "moved": None if one.moved is None else iso(one.moved),
             }
             for number, one in cells.items()
@@ -58,6 +59,11 @@ def _duty(rule: str) -> str:
 
     found = DEFAULT.rule(rule)
     return t(found.label) if found else rule
+
+
+def code_of(reason: str) -> str:
+    """Why a duty was put off, for scripts: emergency or incident, empty without a reason."""
+    return reason.rpartition(".")[2]
 
 
 def _lines(found: Mapping[str, Mapping[int, Month]]) -> list[str]:
@@ -82,7 +88,8 @@ def _put_off(rule: str, number: int, one: Month) -> str:
     key = "cli.due.put_off" if one.moved is None else "cli.due.moved"
     day = "" if one.moved is None else f"{one.moved:%Y-%m-%d}"
     state = t(f"cadence.state.{one.state}")
-    return t(key, duty=f"{rule} {_duty(rule)}", month=number, state=state, why=one.why, day=day)
+    why = f"{t(one.reason)} {one.why}"
+    return t(key, duty=f"{rule} {_duty(rule)}", month=number, state=state, why=why, day=day)
 
 
 def _row(rule: str, cells: Mapping[int, Month], half: range) -> tuple[str, ...]:

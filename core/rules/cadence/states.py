@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from core.rules.cadence.facts import Done
+from core.rules.cadence.table import DEFAULT
 
 UPCOMING: Final = "upcoming"
 DUE: Final = "due"
@@ -42,6 +43,15 @@ class Obligation(NamedTuple):
     moved: datetime | None = None
     every: str = ""
     running: str = ""
+
+    @property
+    def reason(self) -> str:
+        """What `why` names, as a catalogue key: 战时 for an emergency, 警情 for an incident; empty without one."""
+        if not self.why:
+            return ""
+        rule = DEFAULT.rule(self.rule)
+        broken_off = self.state == DEFERRED and rule is not None and rule.breakable
+        return "inc.incident" if broken_off else "mode.emergency"
 
 
 class Window(NamedTuple):

@@ -116,6 +116,15 @@ def test_every_evening_while_the_branch_is_in_emergency_footing(branch: Replica)
     ]
 
 
+def test_a_branch_that_begins_as_a_digest_falls_due_sends_none_of_no_time(tmp_path: Path) -> None:
+    made = set_up(tmp_path, ManualClock(MONDAY), station="第二党支部", code="b2")
+    Desk(made).do(add_station)
+    assert spans(made, MONDAY) == []
+    assert [one.until for one in spans(made, at(made, MONDAY + timedelta(days=7)))] == [
+        MONDAY + timedelta(days=7)
+    ]
+
+
 def test_after_months_away_only_the_last_five_weeks_are_compiled(branch: Replica) -> None:
     now = at(branch, MONDAY + timedelta(days=200))
     found = spans(branch, now)

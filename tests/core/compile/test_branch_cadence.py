@@ -13,6 +13,8 @@ from core.compile.branch_cadence import branch_due, branch_facts, months
 from core.records import footing, meeting
 from core.records.cadence import change_cadence
 from core.records.digest import send_digest
+from core.records.shift import open_shift
+from core.records.unit import teams
 from core.rules.cadence import BRANCH, Beat, Obligation
 from tests.core.branch import Company, company
 from tests.core.signatures import signed
@@ -110,6 +112,18 @@ def test_an_exchange_of_the_branch_meets_its_month_and_a_stations_meeting_does_n
     assert (met.state, met.met_by) == ("met", house.branch.replica.state(record).meta.number)
 
 
+def test_a_shift_that_a_station_never_handed_over_gives_no_day_to_the_numbers_of_the_branch(
+    house: Company, clock: ManualClock
+) -> None:
+    house.stations[0].do(open_shift, team=teams(house.stations[0].replica)[0].meta.id)
+    house.arrive()
+    at(clock, 11, 20, 9)
+    record = house.branch.do(meeting.open_meeting, "leaders_exchange", "11月交流")
+    assert house.branch.replica.state(record).meta.number == "二支-20261120-AM01"
+    theirs = house.stations[0].do(meeting.open_meeting, "micro", "巡查")
+    assert house.stations[0].replica.state(theirs).meta.number == "东港-20261001-AM01"
+
+
 def test_an_exchange_held_within_its_new_date_meets_what_was_put_off(
     house: Company, clock: ManualClock
 ) -> None:
@@ -133,15 +147,15 @@ def test_before_the_branch_kept_records_nothing_was_owed(house: Company, clock: 
     assert branch_facts(house.branch.replica, *YEAR).owes == BRANCH
 
 
-def test_a_renewal_is_asked_for_every_seven_days_and_met_by_being_given(
+def test_a_renewal_is_asked_for_at_the_planned_end_and_every_seven_days_and_met_by_being_given(
     house: Company, clock: ManualClock
 ) -> None:
     record = storm(house)
     clock.advance(days=2)
     secretary = signed(house.branch.replica, house.who("周平"))
     house.branch.do(footing.renew, record, clock.now() + timedelta(days=7), secretary)
-    clock.advance(days=2)
-    assert [one.state for one in of(house, "C18")][:1] == ["met"]
+    clock.advance(days=6)
+    assert [one.state for one in of(house, "C18")][:2] == ["met", "due"]
 
 
 def test_a_change_of_the_table_leaves_what_past_days_owed_as_it_was(
@@ -157,12 +171,18 @@ def test_a_change_of_the_table_leaves_what_past_days_owed_as_it_was(
     assert [(one.due.month, one.due.day) for one in of(house, "C12")] == [(10, 31), (11, 30), (12, 15)]
 
 
-def test_a_digest_meets_its_week(house: Company, clock: ManualClock) -> None:
-    monday = datetime(2026, 10, 5, 8, tzinfo=STATION_ZONE)
-    at(clock, 10, 5, 8)
-    clock.advance(seconds=20)  # compiled a moment after the week was over: in time
-    house.branch.do(send_digest, "weekly", monday - timedelta(days=7), monday, {}, {}, {})
+@pytest.mark.parametrize(
+    ("later", "state"), [(timedelta(seconds=40), "met"), (timedelta(hours=2), "met_late")]
+)
+def test_a_digest_meets_its_week_when_it_is_compiled_as_it_falls_due(
+    house: Company, clock: ManualClock, later: timedelta, state: str
+) -> None:
+    """It counts what was until the moment it is due, so that it is compiled seconds after it."""
+    due = datetime(2026, 10, 5, 8, tzinfo=STATION_ZONE)
+    clock.set(due + later)
+    sent = house.branch.do(send_digest, "weekly", BEGIN, due, {}, {}, {})
+    assert sent is not None
     at(clock, 10, 13, 8)
     first, second = of(house, "C17")[:2]
-    assert (first.state, first.met_by) == ("met", house.branch.replica.rows("digest")[0].number)
+    assert (first.state, first.met_by) == (state, house.branch.replica.state(sent).meta.number)
     assert second.state == "due"

@@ -11,7 +11,8 @@ import pytest
 
 from core.clock import ManualClock
 from core.compile.digest import compile_digest
-from core.records import incident, rollcall
+from core.records import incident, meeting, rollcall
+from core.records.digest import Digest, send_digest
 from core.records.person import Proposed, add_people
 from core.records.shift.operations import close_shift, open_shift
 from core.records.unit import add_station, add_team
@@ -35,6 +36,14 @@ def seated(replica: Replica, unit: str, name: str) -> None:
 def branch(directory: Path, crews: Mapping[str, int]) -> Replica:
     """A branch whose stations called crews of so many people; one fire at the first."""
     replica = set_up(directory, ManualClock(START), station="第二支部", code="b2")
+    work(replica, crews)
+    Desk(replica).do(incident.open_incident, "hz 3号泊位 报警人李建国", chosen={"class": "inc.fire"})
+    seated(replica, BRANCH, "第二支部")
+    return replica
+
+
+def work(replica: Replica, crews: Mapping[str, int]) -> None:
+    """At each station a crew of so many is called and holds a meeting; the branch goes on afterwards."""
     for name, size in crews.items():
         seated(replica, f"{BRANCH}/{name}", f"{name}站")
         desk = Desk(replica)
@@ -43,10 +52,19 @@ def branch(directory: Path, crews: Mapping[str, int]) -> Replica:
         shift = desk.do(open_shift, team=team)
         called = desk.do(rollcall.open_rollcall)
         desk.do(rollcall.mark_rest_present, called)
+        held = desk.do(meeting.open_meeting, "micro", "夜间巡查")
+        desk.do(meeting.close, held, nothing=True)
         desk.do(close_shift, shift, "", START)
-    Desk(replica).do(incident.open_incident, "hz 3号泊位 报警人李建国", chosen={"class": "inc.fire"})
+
+
+def sent(replica: Replica, before: Digest | None = None) -> Digest:
+    """The digest of the span as it is sent now, after the one sent before."""
     seated(replica, BRANCH, "第二支部")
-    return replica
+    record = Desk(replica).do(send_digest, "weekly", *SPAN, *compile_digest(replica, *SPAN, before))
+    assert record is not None
+    state = replica.state(record)
+    assert isinstance(state, Digest)
+    return state
 
 
 SPAN = (START - timedelta(hours=1), START + timedelta(hours=1))
@@ -74,6 +92,34 @@ def test_a_crew_of_four_is_hidden_and_what_would_tell_on_it(
     assert all(
         set(one.values()) <= {None} for path, one in stations.items() if path.rpartition("/")[2] in hidden
     )
+
+
+def told(one: Digest) -> dict[str, int | None]:
+    """Participation of all, and of each station."""
+    return {"": one.figures["K01"], **{path[-1]: each["K01"] for path, each in one.stations.items()}}
+
+
+def test_what_came_later_tells_by_no_difference_what_a_small_crew_did(tmp_path: Path) -> None:
+    """Headquarters keeps what it was told first."""
+    with branch(tmp_path, {"a": 9, "c": 7}) as replica:
+        first = sent(replica)
+        assert told(first) == {"": 16, "a": 9, "c": 7}
+        work(replica, {"b": 4})
+        later = sent(replica, first)
+        assert told(later) == {"": None, "a": 9, "b": None, "c": None}
+        work(replica, {"d": 8})
+        assert told(sent(replica, later)) == {"": None, "a": 9, "b": None, "c": None, "d": 8}
+
+
+def test_what_was_hidden_stays_hidden_and_a_total_that_tells_nothing_new_is_told(tmp_path: Path) -> None:
+    with branch(tmp_path, {"a": 9, "b": 4, "c": 7}) as replica:
+        first = sent(replica)
+        assert told(first) == {"": 20, "a": 9, "b": None, "c": None}
+        work(replica, {"d": 8})
+        later = sent(replica, first)
+        assert told(later) == {"": 28, "a": 9, "b": None, "c": None, "d": 8}
+        work(replica, {"e": 3})
+        assert told(sent(replica, later)) == {"": None, "a": 9, "b": None, "c": None, "d": 8, "e": None}
 
 
 def test_nothing_happened_nothing_is_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from core.clock import ManualClock
 from core.compile.cadence import due, table
 from core.errors import Refusal
 from core.records.cadence import Change, change_cadence, changes, read_beat, table_at
+from core.records.person import add_person
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from core.rules.cadence import DEFAULT, Beat
@@ -96,3 +97,24 @@ def test_a_station_that_keeps_its_shifts_has_its_duties_met_by_its_records(
     states = {(one.rule, one.state) for one in found if one.rule in ("C01", "C02", "C03")}
     assert states == {("C01", "met"), ("C02", "met"), ("C03", "met")}
     assert {one.due.date() for one in found} <= {date(2026, 11, day) for day in range(12, 22)}
+
+
+@pytest.mark.parametrize("column", ["routine", "emergency"])
+@pytest.mark.parametrize("rule", [one.id for one in DEFAULT.rules])
+def test_every_change_of_every_duty_is_an_event_with_its_author_and_its_reason(
+    desk: Desk, replica: Replica, clock: ManualClock, rule: str, column: str
+) -> None:
+    desk.author = desk.do(add_person, "周平")
+    record = desk.do(change_cadence, rule, column, [], "本季暂停")
+    (event,) = replica.events(record)
+    assert event.kind == "cadence.changed"
+    assert (event.author, (event.body or {})["reason"]) == (desk.author, "本季暂停")
+    (change,) = changes(replica)
+    assert (change.rule, change.column, change.meta.author, change.reason) == (
+        rule,
+        column,
+        desk.author,
+        "本季暂停",
+    )
+    now = table(replica, clock.now()).rule(rule)
+    assert getattr(now, column) == ()

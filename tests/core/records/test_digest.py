@@ -44,6 +44,14 @@ def test_a_hidden_figure_stays_hidden_and_nothing_is_one_line(replica: Replica, 
     assert [row.status for row in replica.rows("digest")] == ["digest.status.sent", "report.nil"]
 
 
+def test_what_was_owed_alone_is_nothing_to_tell(replica: Replica, desk: Desk) -> None:
+    owed = desk.do(send_digest, "weekly", MONDAY, NEXT, {"K03.of": 8}, {}, NAMES)
+    assert owed is not None
+    state = replica.state(owed)
+    assert isinstance(state, Digest)
+    assert (state.nil, state.figures) == (True, {"K03.of": 8})
+
+
 @pytest.mark.parametrize("figures", [{"K01": "何清"}, {"K01": True}, ["何清"], "何清", None])
 def test_what_is_no_total_is_no_digest(replica: Replica, desk: Desk, figures: object) -> None:
     def strange(act: Act) -> str:
