@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
 
 from tui import boot  # isort: skip  # must come before textual
 from core.clock import SystemClock
@@ -12,19 +13,30 @@ from core.i18n import LANGUAGES, set_language
 from core.replica import ballast
 from core.replica.replica import Replica
 from core.replica.settings import Settings, load
-from tui.services import Branch
+from tui.services import Branch, Told
+
+HOME: Final = "watch"
+"""The page a screen opens on."""
 
 
-def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
+def run(
+    data_dir: Path,
+    lang: str = "",
+    branch: Branch | None = None,
+    *,
+    told: Told | None = None,
+    home: str = HOME,
+) -> int:
     """Open the screen on the data in `data_dir` in language `lang`; returns the exit code.
 
-    `branch` exchanges what is written with the branch server, where the terminal belongs to one.
+    `branch` exchanges what is written with the branch server, where the terminal belongs to one.  A story that is
+    `told` brings its own clock.  The screen opens on the page `home`.
 
     An empty `lang` takes the terminal's own setting. Raises Refusal where no station was set up, and for a
     terminal that cannot place a cursor.
     """
     boot.require_terminal()
-    with Replica(data_dir, SystemClock()) as replica:
+    with Replica(data_dir, told.clock if told else SystemClock()) as replica:
         if replica.seat is None:
             raise Refusal("store.not_set_up")
         settings = load(replica)
@@ -38,7 +50,7 @@ def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
             terminal.keep_copy(Path(settings.copy_to).expanduser())
         ballast.keep(data_dir)
         try:
-            app.run(terminal, screens.registry())
+            app.run(terminal, screens.registry(), home, told.said if told else str)
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
     return 0

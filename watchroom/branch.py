@@ -13,6 +13,7 @@ from core.replica.engine import many_writers
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.clock import Clock
     from core.replica.replica import Replica
     from sync.agent.agent import Agent
     from sync.agent.clerk import Clerk
@@ -103,7 +104,7 @@ def _explained(url: str) -> Iterator[None]:
         raise NotReached(said, url=url[:80]) from error
 
 
-def agent(house: House, tie: Tie) -> Agent:
+def agent(house: House, tie: Tie, clock: Clock | None = None) -> Agent:
     """The agent that relays what `house` serves by `tie`; the house starts it."""
     import random
 
@@ -111,10 +112,10 @@ def agent(house: House, tie: Tie) -> Agent:
     from sync.agent.agent import Agent
     from sync.transport import Transport
 
-    return Agent(house, tie, SystemClock(), random.uniform, Transport)
+    return Agent(house, tie, clock or SystemClock(), random.uniform, Transport)
 
 
-def clerk(directory: Path, url: str, database: str = "") -> Clerk:
+def clerk(directory: Path, url: str, database: str = "", clock: Clock | None = None) -> Clerk:
     """The clerk of the server in `directory`, reached at `url` from this machine; not started."""
     import os
     import random
@@ -127,10 +128,10 @@ def clerk(directory: Path, url: str, database: str = "") -> Clerk:
     def opened() -> AbstractContextManager[Registry]:
         return registry(directory, database)
 
-    return Clerk(directory, url, opened, SystemClock(), random.uniform, Transport, os.urandom)
+    return Clerk(directory, url, opened, clock or SystemClock(), random.uniform, Transport, os.urandom)
 
 
-def worker(directory: Path) -> Worker:
+def worker(directory: Path, clock: Clock | None = None) -> Worker:
     """The background worker for the data in `directory`; not started."""
     import random
 
@@ -138,22 +139,22 @@ def worker(directory: Path) -> Worker:
     from core.replica.replica import Replica
     from sync.client import Worker
 
-    clock = SystemClock()
+    own = clock or SystemClock()
 
     def connect(link: Link, key: bytes) -> object:
         from sync.transport import Transport
 
         return Transport(link, key)
 
-    return Worker(lambda: Replica(directory, clock), connect, clock, random.uniform)  # type: ignore[arg-type]
+    return Worker(lambda: Replica(directory, own), connect, own, random.uniform)  # type: ignore[arg-type]
 
 
 class Background:
     """The exchange of an open screen: everything it needs is loaded on its own thread, after the first paint."""
 
-    def __init__(self, directory: Path) -> None:
-        """Exchange what lies in `directory`, once started."""
-        self._directory = directory
+    def __init__(self, directory: Path, clock: Clock | None = None) -> None:
+        """Exchange what lies in `directory`, once started; `clock` is the system's unless a story has its own."""
+        self._directory, self._clock = directory, clock
         self._worker: Worker | None = None
         self._thread: threading.Thread | None = None
 
@@ -183,7 +184,7 @@ class Background:
     def _run(self) -> None:
         from watchroom.last_resort import note
 
-        self._worker = worker(self._directory)
+        self._worker = worker(self._directory, self._clock)
         self._worker.run()
         if self._worker.fault is not None:
             note(self._worker.fault, self._directory)

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,9 @@ from core.records.meeting import Meeting
 from core.records.report import Report
 from core.replica.replica import Replica
 from core.replica.setup import set_up
-from core.replica.standing import LINK
 from core.replica.verify import verify
 from core.rules.attendance import of_meeting
-from sync.joined import load_link
+from sync.joined import move
 from sync.server.registry import Unit
 from tests.faults.processes import LOOPBACK, ROOT, join, serving
 from tests.sync.running import with_units
@@ -117,7 +115,7 @@ class Company:
         for data in (*made[1:], made[0]):
             exchanged(data)
         with Replica(made[2], SystemClock()) as replica:
-            point(replica, DEAD)
+            move(replica, DEAD)
         posts: list[Post] = []
         self.office, self.donggang, self.beidi = (Post(data, posts) for data in made)
         for one in posts:
@@ -127,7 +125,7 @@ class Company:
     def line_returns(self) -> None:
         """北堤站's address leads to the server again."""
         with Replica(self.beidi.data, SystemClock()) as replica:
-            point(replica, self.url)
+            move(replica, self.url)
 
 
 def terminal_of(place: Path, url: str, unit: str, story: Story) -> Path:
@@ -151,14 +149,6 @@ def exchanged(data: Path) -> None:
 
     with Replica(data, SystemClock()) as replica, way(replica) as there:
         assert go(replica, there).agreed
-
-
-def point(replica: Replica, url: str) -> None:
-    """The terminal's server has this address from now on."""
-    link = load_link(replica)
-    assert link is not None
-    moved = replace(link, url=url).to_json()
-    replica.connection.execute("UPDATE local SET value = ? WHERE key = ?", (moved, LINK))
 
 
 @pytest.fixture
@@ -223,7 +213,12 @@ def the_cut_off_station_declares_by_itself(beidi: Post) -> None:
     assert not beidi.reads_now("恶劣天气")
     beidi.says("pz")
     beidi.reads("先行转入")
-    for asked, text in (("转换事由", "2"), ("等级", "3"), ("预计结束", "+72h"), ("要求", said()["self_order"])):
+    for asked, text in (
+        ("转换事由", "2"),
+        ("等级", "3"),
+        ("预计结束", "+72h"),
+        ("要求", said()["self_order"]),
+    ):
         beidi.says(text, asked=asked)
     beidi.says("周平", asked="宣布人")
     beidi.reads("战时 橙色二级  恶劣天气", "先行转入")

@@ -43,7 +43,6 @@ from sync.wire.invitation import NO_CERTIFICATE, Invitation
 from tests.sync.in_process import URL, InProcess
 from tests.sync.running import STATION, with_units
 
-
 ELSEWHERE = "http://elsewhere.test"
 """Where the same server listens too."""
 
