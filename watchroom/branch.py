@@ -131,7 +131,7 @@ def clerk(directory: Path, url: str, database: str = "", clock: Clock | None = N
     return Clerk(directory, url, opened, clock or SystemClock(), random.uniform, Transport, os.urandom)
 
 
-def worker(directory: Path, clock: Clock | None = None) -> Worker:
+def worker(directory: Path) -> Worker:
     """The background worker for the data in `directory`; not started."""
     import random
 
@@ -139,22 +139,22 @@ def worker(directory: Path, clock: Clock | None = None) -> Worker:
     from core.replica.replica import Replica
     from sync.client import Worker
 
-    own = clock or SystemClock()
+    clock = SystemClock()
 
     def connect(link: Link, key: bytes) -> object:
         from sync.transport import Transport
 
         return Transport(link, key)
 
-    return Worker(lambda: Replica(directory, own), connect, own, random.uniform)  # type: ignore[arg-type]
+    return Worker(lambda: Replica(directory, clock), connect, clock, random.uniform)  # type: ignore[arg-type]
 
 
 class Background:
     """The exchange of an open screen: everything it needs is loaded on its own thread, after the first paint."""
 
-    def __init__(self, directory: Path, clock: Clock | None = None) -> None:
-        """Exchange what lies in `directory`, once started; `clock` is the system's unless a story has its own."""
-        self._directory, self._clock = directory, clock
+    def __init__(self, directory: Path) -> None:
+        """Exchange what lies in `directory`, once started."""
+        self._directory = directory
         self._worker: Worker | None = None
         self._thread: threading.Thread | None = None
 
@@ -184,7 +184,7 @@ class Background:
     def _run(self) -> None:
         from watchroom.last_resort import note
 
-        self._worker = worker(self._directory, self._clock)
+        self._worker = worker(self._directory)
         self._worker.run()
         if self._worker.fault is not None:
             note(self._worker.fault, self._directory)

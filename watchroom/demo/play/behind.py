@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from core.clock import iso
+from core.clock import epoch_ms, iso
 from core.errors import Refusal, WatchroomError
 from watchroom.demo.beside import GO, Stdin, beside
 from watchroom.last_resort import note
@@ -69,20 +70,21 @@ def main(data: Path, start: datetime, speed: int, *, throw_away: bool) -> None:
 
 
 def _run(places: Places, start: datetime, speed: int, there: Stdin) -> None:
+    from core.clock import ManualClock
     from core.demo.cues import Play
     from core.demo.typhoon import typhoon
-    from watchroom.demo.play.hour import StoryClock
+    from watchroom.demo.play.hour import BOOT_ID, write_down
     from watchroom.demo.play.pace import Over, Pace
     from watchroom.demo.play.stage import set_stage
     from watchroom.demo.play.story import ends, midnight
 
     places.clock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    clock = StoryClock(places.clock)
-    clock.set(start)
+    clock = ManualClock(start, boot_ms=epoch_ms(start), boot_id=BOOT_ID)
+    write_down(places.clock, start)
     with set_stage(places, clock) as stage:
         print(READY.decode(), end="", flush=True)
         there.told.wait()
-        pace = Pace(clock, speed, there.ended)
+        pace = Pace(clock, speed, there.ended, stage.in_touch, partial(write_down, places.clock))
         stage.move_to = pace.move_to
 
         def told(one: Told) -> None:
@@ -100,17 +102,15 @@ def _run(places: Places, start: datetime, speed: int, there: Stdin) -> None:
 
 
 def _watched(stage: Stage, cue: Cue) -> Cue:
-    """The cue as it is played before an audience: every step is exchanged, and who sits at a screen may forestall it."""
+    """The cue as it is played before an audience: who sits at a screen may have done it before, or something else."""
 
     def play(scene: Scene, kept: Kept) -> None:
         try:
             cue.play(scene, kept)
-        except WatchroomError:  # somebody at a screen did it before, or something else
+        except WatchroomError:
             return
         except Exception as fault:
             note(fault, stage.places.first)
-            return
-        stage.posts[cue.unit].exchange()
 
     return replace(cue, play=play)
 

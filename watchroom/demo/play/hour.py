@@ -1,4 +1,4 @@
-"""The time of a story, the same in every process that shows a part of it."""
+"""The time of a story, the same in every process that shows a part of it: the process that tells it writes it down."""
 
 from __future__ import annotations
 
@@ -12,15 +12,21 @@ _WIDTH: Final = 8
 BOOT_ID: Final = "story"
 
 
+def write_down(file: Path, now: datetime) -> None:
+    """Let every screen of the story show `now`."""
+    with file.open("r+b" if file.exists() else "wb", buffering=0) as open_:
+        open_.write(epoch_ms(now).to_bytes(_WIDTH, "big"))
+
+
 class StoryClock:
-    """A clock that moves only when told, by any process: its milliseconds since 1970 are the eight bytes of a file."""
+    """A screen's clock: its milliseconds since 1970 are the eight bytes of a file."""
 
     def __init__(self, file: Path) -> None:
-        """The time in `file`; the process that tells the story sets it first."""
+        """The time written down in `file`."""
         self._file, self._last = file, 0
 
     def now(self) -> datetime:
-        """The instant last set."""
+        """The instant last written down."""
         return from_ms(self.boot_ms())
 
     def boot_ms(self) -> int:
@@ -30,15 +36,9 @@ class StoryClock:
         except OSError:
             return self._last
         if len(said) == _WIDTH:
-            self._last = int.from_bytes(said, "big")
+            self._last = max(self._last, int.from_bytes(said, "big"))
         return self._last
 
     def boot_id(self) -> str:
-        """The same for every process: all machines of a story were started once."""
+        """The same for every screen: all machines of a story were started once."""
         return BOOT_ID
-
-    def set(self, now: datetime) -> None:
-        """Let it become `now`; time never runs back."""
-        self._last = max(self._last, epoch_ms(now))
-        with self._file.open("r+b" if self._file.exists() else "wb", buffering=0) as file:
-            file.write(self._last.to_bytes(_WIDTH, "big"))

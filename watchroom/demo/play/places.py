@@ -1,4 +1,4 @@
-"""Where the parts of a story lie: 东港站's terminal in the data directory itself, everything else in one folder there."""
+"""Where the parts of a story lie: 东港站's terminal in the data directory itself, all others in one folder there."""
 
 from __future__ import annotations
 

@@ -43,15 +43,10 @@ def watched(data: Path, watch: str, start: datetime, speed: int | None, *, throw
 
 
 def _screen(places: Places, seen: Part, audience: Audience) -> int:
+    """The screen; its terminal is kept in touch by who tells the story."""
     from tui.main import run
-    from watchroom.branch import Background
 
-    directory = places.terminal(seen)
-    branch = Background(directory, audience.clock)
-    try:
-        return run(directory, language(), branch, told=audience, home=seen.home)
-    finally:
-        branch.stop()
+    return run(places.terminal(seen), language(), told=audience, home=seen.home)
 
 
 def _tell_the_others(data: Path, seen: Part) -> None:
@@ -61,7 +56,7 @@ def _tell_the_others(data: Path, seen: Part) -> None:
     for one in PARTS:
         if one is not seen:
             typed = f"{program} demo --scenario typhoon --data {data} --watch {one.watch}"
-            print(f"  {name_of(one.unit)}: {typed}")
+            print(f"  {name_of(one.unit)}", f"    {typed}", sep="\n")
     print(t("play.enter", seconds=WAIT), flush=True)
 
 

@@ -82,9 +82,13 @@ class Stage:
     def all_exchanged(self) -> None:
         """Everybody has what the others wrote."""
         for _ in range(2):
-            for one in (*self.stations, self.office):
-                one.exchange()
+            self.in_touch()
             self.settled()
+
+    def in_touch(self) -> None:
+        """Every terminal exchanges once, as far as it has a line."""
+        for one in (*self.stations, self.office):
+            one.exchange()
 
     def relayed(self) -> None:
         """Headquarters has everything too; the relay is told to, whose own waits a clock that stands never ends."""

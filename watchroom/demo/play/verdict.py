@@ -1,4 +1,4 @@
-"""What a typhoon played to its end came to: the Check lines of S1 (domain §14) with their figures, and whether all agree."""
+"""What a typhoon played to its end came to: the Check lines of S1 (domain §14) with their figures, and who agrees."""
 
 from __future__ import annotations
 
