@@ -14,6 +14,7 @@ from core.compile.metrics import read_metrics
 from core.i18n import t
 from core.records.footing import periods
 from core.rules.cadence import Obligation
+from core.rules.metrics import Times
 from sync.messages import UNIT
 from sync.server.sqlite_storage import DATABASE
 from sync.server.sqlite_store import SqliteStore
@@ -97,7 +98,7 @@ def _switching(stage: Stage, since: datetime) -> Check:
     found = {one.key: one.number for one in read_metrics(stage.office.replica, since, now, now)}
     seconds = [found.get(f"K08.confirmed/{post.part.unit}") for post in stage.stations]
     names = [str(post.story.told("station")["station"]) for post in stage.stations]
-    told = [(name, one.slowest) for name, one in zip(names, seconds, strict=True) if one is not None]
+    told = [(name, one.slowest) for name, one in zip(names, seconds, strict=True) if isinstance(one, Times)]
     figures = {"stations": len(told), "times": "  ".join(f"{name} {taken} s" for name, taken in told)}
     return Check("switching", len(told) == len(names), figures)
 
