@@ -32,6 +32,14 @@ class Clock(Protocol):
         ...
 
 
+class SetClock(Clock, Protocol):
+    """A clock that is moved by whoever tells a story."""
+
+    def set(self, now: datetime) -> None:
+        """Let it become `now`."""
+        ...
+
+
 class SystemClock:
     """The machine's own clocks."""
 

@@ -167,6 +167,10 @@ class Worker:
         if replica.refresh() or self._wrote:
             self._wrote = False
             self._pace.wrote(self._clock.boot_ms())
+            if (
+                load_link(replica) != self._link
+            ):  # how long the old address did not answer says nothing of the new
+                self._pace.at_once()
 
     def _connected(self, replica: Replica) -> bool:
         """Whether there is a server to speak to; a new tie replaces the old connection."""

@@ -22,6 +22,14 @@ def load_link(replica: Replica) -> Link | None:
     return None if row is None else Link.from_json(row[0])
 
 
+def move(replica: Replica, url: str) -> None:
+    """The server this terminal belongs to is at the address `url` from now on."""
+    link = load_link(replica)
+    assert link is not None
+    moved = replace(link, url=url).to_json()
+    replica.connection.execute("UPDATE local SET value = ? WHERE key = ?", (moved, LINK))
+
+
 def adopt(replica: Replica, link: Link) -> int:
     """Belong to the server of `link` from now on; returns how many events are offered to it.
 

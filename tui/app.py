@@ -34,8 +34,14 @@ class WatchroomApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "Screen { layout: vertical; overflow: hidden; }"
 
-    def __init__(self, services: Services, registry: Mapping[str, Factory], home: str = "watch") -> None:
-        """Show page `home` of `registry`, working on `services`."""
+    def __init__(
+        self,
+        services: Services,
+        registry: Mapping[str, Factory],
+        home: str = "watch",
+        said: Callable[[], str] = str,
+    ) -> None:
+        """Show page `home` of `registry`, working on `services`; once a second, what is `said` to who watches."""
         super().__init__()
         theme.use(theme.choose(self.console.color_system, no_color=self.no_color))
         self.services = services
@@ -43,7 +49,7 @@ class WatchroomApp(App[None], inherit_bindings=False):
         self.shell.background, self.shell.on_redraw = self._in_thread, self._soon
         self.shell.on_exit, self.shell.on_bell = self.exit, self.bell
         self.canvas = Canvas()
-        self._draft_timer = False
+        self._draft_timer, self._said = False, said
 
     def compose(self) -> ComposeResult:
         """One widget."""
@@ -92,6 +98,8 @@ class WatchroomApp(App[None], inherit_bindings=False):
 
     def _tick(self) -> None:
         self.shell.tick()
+        if said := self._said():
+            self.shell.say(said)
         self.show()
 
     def _soon(self) -> None:
@@ -119,12 +127,17 @@ class WatchroomApp(App[None], inherit_bindings=False):
         compat.fail(self, error)
 
 
-def run(services: Services, registry: Mapping[str, Factory], home: str = "watch") -> None:
-    """Run the terminal until it is left, then end the process with its code."""
+def run(
+    services: Services,
+    registry: Mapping[str, Factory],
+    home: str = "watch",
+    said: Callable[[], str] = str,
+) -> None:
+    """Run the terminal until it is left, then end the process with its code; see `WatchroomApp`."""
     boot.require_terminal()
     glyphs.use(glyphs.choose())
     compat.quick_escape()
-    app = WatchroomApp(services, registry, home)
+    app = WatchroomApp(services, registry, home, said)
     app.run(mouse=False)
     code = app.return_code or 0
     if code == 1:

@@ -13,19 +13,27 @@ from core.records.unit import stations_below
 from core.replica import ballast
 from core.replica.replica import Replica
 from core.replica.settings import Settings, load
-from tui.services import Branch
+from tui.services import Branch, Told
 
 
-def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
-    """Open the screen on the data in `data_dir` in language `lang`, at a branch on its board; returns the exit code.
+def run(
+    data_dir: Path,
+    lang: str = "",
+    branch: Branch | None = None,
+    *,
+    told: Told | None = None,
+    home: str = "",
+) -> int:
+    """Open the screen on the data in `data_dir` in language `lang`; returns the exit code.
 
-    `branch` exchanges what is written with the branch server, where the terminal belongs to one.
+    `branch` exchanges what is written with the branch server, where the terminal belongs to one.  A story that is
+    `told` brings its own clock.  The screen opens on the page `home`; without one on Watch, at a branch on its board.
 
     An empty `lang` takes the terminal's own setting. Raises Refusal where no station was set up, and for a
     terminal that cannot place a cursor.
     """
     boot.require_terminal()
-    with Replica(data_dir, SystemClock()) as replica:
+    with Replica(data_dir, told.clock if told else SystemClock()) as replica:
         if replica.seat is None:
             raise Refusal("store.not_set_up")
         settings = load(replica)
@@ -39,7 +47,7 @@ def run(data_dir: Path, lang: str = "", branch: Branch | None = None) -> int:
             terminal.keep_copy(Path(settings.copy_to).expanduser())
         ballast.keep(data_dir)
         try:
-            app.run(terminal, screens.registry(), "branch" if stations_below(replica) else "watch")
+            app.run(terminal, screens.registry(), home or _home(replica), told.said if told else str)
         except SystemExit as end:
             return end.code if isinstance(end.code, int) else 1
     return 0
@@ -58,3 +66,8 @@ def _draw(settings: Settings) -> None:
         os.environ.setdefault("NO_COLOR", "1")
     elif settings.colours == "sixteen":
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "standard")
+
+
+def _home(replica: Replica) -> str:
+    """Where a screen opens."""
+    return "branch" if stations_below(replica) else "watch"

@@ -36,6 +36,17 @@ class Situation:
     waiting: tuple[str, ...] = ()
 
 
+class Told(Protocol):
+    """A story that goes on behind the screen: its clock, and its sentences for who watches."""
+
+    @property
+    def clock(self) -> Clock:
+        """The story's time."""
+
+    def said(self) -> str:
+        """What was told since last asked, empty for nothing new."""
+
+
 class Drafts(Protocol):
     """Half-typed text that survives power cuts; `core.replica.drafts.Drafts` is one."""
 

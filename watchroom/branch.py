@@ -13,6 +13,7 @@ from core.replica.engine import many_writers
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.clock import Clock
     from core.replica.replica import Replica
     from sync.agent.agent import Agent
     from sync.agent.clerk import Clerk
@@ -103,7 +104,7 @@ def _explained(url: str) -> Iterator[None]:
         raise NotReached(said, url=url[:80]) from error
 
 
-def agent(house: House, tie: Tie) -> Agent:
+def agent(house: House, tie: Tie, clock: Clock | None = None) -> Agent:
     """The agent that relays what `house` serves by `tie`; the house starts it."""
     import random
 
@@ -111,10 +112,10 @@ def agent(house: House, tie: Tie) -> Agent:
     from sync.agent.agent import Agent
     from sync.transport import Transport
 
-    return Agent(house, tie, SystemClock(), random.uniform, Transport)
+    return Agent(house, tie, clock or SystemClock(), random.uniform, Transport)
 
 
-def clerk(directory: Path, url: str, database: str = "") -> Clerk:
+def clerk(directory: Path, url: str, database: str = "", clock: Clock | None = None) -> Clerk:
     """The clerk of the server in `directory`, reached at `url` from this machine; not started."""
     import os
     import random
@@ -127,7 +128,7 @@ def clerk(directory: Path, url: str, database: str = "") -> Clerk:
     def opened() -> AbstractContextManager[Registry]:
         return registry(directory, database)
 
-    return Clerk(directory, url, opened, SystemClock(), random.uniform, Transport, os.urandom)
+    return Clerk(directory, url, opened, clock or SystemClock(), random.uniform, Transport, os.urandom)
 
 
 def worker(directory: Path) -> Worker:

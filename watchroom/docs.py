@@ -62,7 +62,10 @@ DOCUMENTS: Final = {
     '"undecided", "urgent_unsent"}',
     "demo": '{"station", "since", "until", "people", "records", "classes", "open", "data", "pin", "stations": '
     '[{"station", "events", "terminals": [{"letter", "events", "data"}, ..]}, ..], "events", "branch": {"events", '
-    '"contents", "data", "url"}, "hq": {..}, "in_sync", "differences": [{"where", "what", "events"}, ..]}',
+    '"contents", "data", "url"}, "hq": {..}, "in_sync", "differences": [{"where", "what", "events"}, ..]}; with '
+    '--scenario {"since", "until", "cues": [{"at", "unit", "text"}, ..], "checks": [{"name", "ok", ..}, ..], '
+    '"terminals": [{"watch", "unit", "events", "data"}, ..], "branch": {..}, "hq": {..}, "in_sync", "differences", '
+    '"data", "pin"}',
     "enrol": '{"server", "unit", "name", "letter", "scope", "offered"}',
     "sync": '{"ok", "waiting", "received", "error", "alarms"}',
     "alarms": '{"unseen", "alarms": [{"id", "at", "key", "text", "about", "seen"}, ..]}',

@@ -7,7 +7,7 @@ from datetime import datetime
 from random import Random
 from typing import Any, Final, TypeVar
 
-from core.clock import ManualClock
+from core.clock import SetClock
 from core.demo.cast import Story
 from core.records.reference import Ref
 from core.replica.act import Desk
@@ -22,7 +22,7 @@ PIN: Final = "135790"
 class Scene:
     """Who acts when; every act goes through a desk as it would in the duty room."""
 
-    def __init__(self, replica: Replica, clock: ManualClock, story: Story) -> None:
+    def __init__(self, replica: Replica, clock: SetClock, story: Story) -> None:
         """Play `story` on `replica`, whose clock is `clock`."""
         self.replica, self.clock, self.story = replica, clock, story
         self.dice = Random(story.seed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +18,9 @@ from core.errors import Damaged
 from core.replica.replica import DATABASE, Replica
 from core.replica.seat import load_key
 from core.replica.setup import set_up
-from core.replica.standing import LINK, waiting
+from core.replica.standing import waiting
 from sync.client import Connect, Worker
-from sync.joined import adopt, load_link
+from sync.joined import adopt, load_link, move
 from sync.joining import enrol
 from sync.server.desk import invitation
 from sync.server.registry import Registry, Unit
@@ -140,8 +139,7 @@ class Clerk:
         """The server may listen at another address than last time."""
         if link.url != self._url:
             with Replica(home, self._clock) as replica:
-                moved = replace(link, url=self._url).to_json()
-                replica.connection.execute("UPDATE local SET value = ? WHERE key = ?", (moved, LINK))
+                move(replica, self._url)
         return True
 
     def _set_up(self, home: Path, unit: Unit) -> Replica:

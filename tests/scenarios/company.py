@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from core.demo.cast import BEIDI, BRANCH, DONGGANG, HEADQUARTERS, YOUQU, units
 from core.demo.cues import Cue
 from core.demo.scene import Scene
 from core.demo.station import furnish, staff
+from core.demo.typed import typed_in
 from core.replica.seat import load_key
 from core.replica.setup import set_up
 from core.signing import Signature
@@ -51,8 +51,6 @@ PATHS = {
     "hq/b2/beidi": BEIDI,
     "hq/b2/youqu": YOUQU,
 }
-_NOT_TYPED = re.compile(r"[\x20-\x7e]*")
-"""Ids and catalogue keys: chosen, not typed."""
 
 
 class Post(Scene):
@@ -79,7 +77,7 @@ class Post(Scene):
 
     def do(self, operation: Callable[..., T], *args: Any, author: str = "", **more: Any) -> T:
         """See `Scene.do`; what somebody typed is kept in `typed`."""
-        self.typed += [text for given in (*args, *more.values()) for text in _texts(given)]
+        self.typed += [text for given in (*args, *more.values()) for text in typed_in(given)]
         return super().do(operation, *args, author=author, **more)
 
     def sign(self, name: str) -> Signature:
@@ -291,16 +289,3 @@ def monday(weeks: int = 0) -> date:
 def morning(day: date) -> datetime:
     """The hour of the handover on `day`."""
     return datetime.combine(day, time(8), STATION_ZONE)
-
-
-def _texts(given: Any) -> Iterator[str]:
-    """The words in what an operation was given, codes and ids apart."""
-    if isinstance(given, str):
-        if not _NOT_TYPED.fullmatch(given):
-            yield given
-    elif isinstance(given, list | tuple):
-        for one in given:
-            yield from _texts(one)
-    elif is_dataclass(given) and not isinstance(given, Signature):
-        for each in fields(given):
-            yield from _texts(getattr(given, each.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,9 @@ from sync.transport import Transport, Unreachable
 from sync.wire.invitation import NO_CERTIFICATE, Invitation
 from tests.sync.in_process import URL, InProcess
 from tests.sync.running import STATION, with_units
+
+ELSEWHERE = "http://elsewhere.test"
+"""Where the same server listens too."""
 
 
 class Branch:
@@ -304,6 +308,26 @@ def test_failures_wait_longer_and_longer_and_a_sign_of_life_ends_the_wait() -> N
     shortest = Pace(lambda least, _: least)
     shortest.failed(0, asked=30_000)
     assert shortest.wait(0) == 30_000
+
+
+def test_a_server_at_another_address_is_asked_at_once_however_long_the_old_one_was_silent(
+    tmp_path: Path, clock: ManualClock, branch: Branch
+) -> None:
+    with terminal(tmp_path / "a", clock) as screen, own_connection(screen, clock) as behind:
+        link = branch.join(screen)
+        branch.away = True
+        one = worker(behind, branch, clock)
+        for _ in range(8):
+            one.step(behind)
+            clock.advance(milliseconds=LONGEST)
+        one.step(behind)
+        branch.away, asked = False, len(branch.asked)
+        one.step(behind)
+        assert len(branch.asked) == asked
+        adopt(screen, replace(link, url=ELSEWHERE))
+        one.step(behind)
+        assert len(branch.asked) > asked
+        assert waiting(screen.connection) == 0
 
 
 def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,27 +26,82 @@ from watchroom.speak import notice, result, table
 
 PRESENT = time(3, 12)
 """The hour of a day given by its date: the quiet one before the morning."""
+SCENARIOS = ("typhoon",)
+"""Stories that can be played."""
+WATCHED = ("branch", "donggang", "beidi", "youqu")
+"""Whose screen may be opened on one, the first unless told otherwise."""
 
 
 @command("demo")
 @click.option("--headless", is_flag=True)
 @click.option("--date", metavar="DATE")
+@click.option("--scenario", type=click.Choice(SCENARIOS))
+@click.option("--watch", type=click.Choice(WATCHED))
+@click.option("--speed", type=click.IntRange(1, 1_000_000), metavar="N")
 @click.pass_obj
-def demo(given: Given, headless: bool, date: str | None) -> int:
+def demo(
+    given: Given,
+    headless: bool,
+    date: str | None,
+    scenario: str | None,
+    watch: str | None,
+    speed: int | None,
+) -> int:
     """Build it, then open the screen on it, or let everybody exchange and print one page where there is no screen."""
     from core.demo import build
 
+    if scenario is not None:
+        return _story(given, watch or WATCHED[0], speed, date, headless=headless)
+    if watch or speed:
+        raise Refusal("play.no_scenario")
     until = _present(date)
-    own = given.data is None and not os.environ.get("WATCHROOM_DATA")
-    if own:
-        given.data = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
-    shown = not (headless or given.json) and sys.stdin.isatty() and sys.stdout.isatty()
+    own, shown = _own_place(given), _on_a_screen(given, headless=headless)
     try:
         summary = build(given.directory, until, _bar())
         return _opened(given.directory, until, own=own) if shown else _told(given, summary)
     finally:
         if own and shown:
             shutil.rmtree(given.directory, ignore_errors=True)
+
+
+def _story(given: Given, watch: str, speed: int | None, date: str | None, *, headless: bool) -> int:
+    """Play a scenario: behind a screen, or at once; 1 when a Check line fails or two replicas do not agree."""
+    from watchroom.demo.play.story import begins, last_friday
+
+    if not servers_installed():
+        raise Refusal("play.no_servers")
+    now = SystemClock().now()
+    start = last_friday(now) if date is None else begins(_day(date, now))
+    own, shown = _own_place(given), _on_a_screen(given, headless=headless)
+    try:
+        if shown:
+            from watchroom.demo.play.shown import watched
+
+            return watched(given.directory, watch, start, speed, throw_away=own)
+        from watchroom.demo.play.outcome import outcome
+
+        found = outcome(given.directory, start)
+    finally:
+        if own and shown:
+            shutil.rmtree(given.directory, ignore_errors=True)
+    from core.demo import PIN
+
+    result(given, {**found.document(), "data": str(given.directory), "pin": PIN}, *found.lines())
+    for sentence in found.complaints():
+        notice(sentence)
+    return 0 if found.good else 1
+
+
+def _own_place(given: Given) -> bool:
+    """Whether the data lie in a place of the demo's own, made now, because nobody named one."""
+    own = given.data is None and not os.environ.get("WATCHROOM_DATA")
+    if own:
+        given.data = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
+    return own
+
+
+def _on_a_screen(given: Given, *, headless: bool) -> bool:
+    return not (headless or given.json) and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def servers_installed() -> bool:
@@ -102,15 +157,18 @@ def _alone(summary: Summary, directory: Path) -> dict[str, Any]:
 
 def _present(text: str | None) -> datetime:
     """The moment the demo ends at: now, or the small hours of the day `text` names."""
+    now = SystemClock().now()
+    return now if text is None else datetime.combine(_day(text, now), PRESENT, now.tzinfo)
+
+
+def _day(text: str, now: datetime) -> date:
+    """The day `text` names; raises Refusal for none."""
     from core.dates import day_word
 
-    now = SystemClock().now()
-    if text is None:
-        return now
     day = day_word(text, now.date(), past=True)
     if day is None:
         raise Refusal("cli.no_day", word=clean(text, limit=40))
-    return datetime.combine(day, PRESENT, now.tzinfo)
+    return day
 
 
 def _bar() -> Callable[[float], None]:

@@ -1,31 +1,28 @@
-"""The company behind an open screen: a process of its own that lives exactly as long as the one that began it.
+"""The company behind an open screen, in a process beside it.
 
-The screen never waits for it.  It says on its stdout by which code the first terminal joins, and ends when its stdin
-does, however the screen ended: left, killed or with its terminal closed.
+The screen never waits for it.  It says on its stdout by which code the first terminal joins.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Final
 
 from core.errors import WatchroomError
+from watchroom.demo.beside import Stdin, beside
 from watchroom.last_resort import note
 
 PAUSE: Final = 40.0
 """Seconds between two lines that the other terminals write."""
-LEAVE: Final = 8.0
-"""Seconds the process has to end."""
 THROW_AWAY: Final = "--throw-away"
 
 
@@ -35,25 +32,10 @@ def company_behind(data: Path, until: datetime, *, throw_away: bool) -> Iterator
 
     With `throw_away` the process removes `data` even if this one is killed.
     """
-    words = [sys.executable, "-P", "-m", "watchroom.demo.behind", str(data), until.isoformat()]
-    process = subprocess.Popen(
-        words + [THROW_AWAY] * throw_away,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    threading.Thread(target=_join, args=(process, data), name="join", daemon=True).start()
-    try:
+    throwing = [THROW_AWAY] * throw_away
+    with beside("watchroom.demo.behind", str(data), until.isoformat(), *throwing) as process:
+        threading.Thread(target=_join, args=(process, data), name="join", daemon=True).start()
         yield
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        try:
-            process.wait(LEAVE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _join(process: subprocess.Popen[bytes], data: Path) -> None:
@@ -72,8 +54,7 @@ def _join(process: subprocess.Popen[bytes], data: Path) -> None:
 
 def main(data: Path, until: datetime, *, throw_away: bool) -> None:
     """Be the company until stdin ends."""
-    ended = threading.Event()
-    threading.Thread(target=_wait_for_the_end, args=(ended,), name="end", daemon=True).start()
+    ended = Stdin().ended
     try:
         _run(data, until, ended)
     except Exception as fault:
@@ -83,13 +64,6 @@ def main(data: Path, until: datetime, *, throw_away: bool) -> None:
     finally:
         if throw_away:
             shutil.rmtree(data, ignore_errors=True)
-
-
-def _wait_for_the_end(ended: threading.Event) -> None:
-    with suppress(OSError):
-        while os.read(sys.stdin.fileno(), 1):
-            pass
-    ended.set()
 
 
 def _run(data: Path, until: datetime, ended: threading.Event) -> None:
