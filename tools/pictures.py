@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,8 @@ from tests.terminal import Terminal
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "docs" / "pictures"
 NOW = datetime(2026, 11, 22, 3, 12, tzinfo=STATION_ZONE)
+STORM = datetime(2026, 11, 20, 14, 9, tzinfo=STATION_ZONE)
+"""A direct report waits at the branch."""
 CELL = (9, 19)
 MARGIN = 6
 BACKGROUND, FOREGROUND = (16, 18, 22), (220, 220, 214)
@@ -64,6 +67,8 @@ class Picture:
     language: str = "zh"
     cols: int = 80
     rows: int = 24
+    watch: str = ""
+    """A terminal of the typhoon's story, at `STORM`; the demo's station at `NOW` without one."""
 
 
 PICTURES = (
@@ -91,6 +96,10 @@ PICTURES = (
         (("F10", ("f6",)), ("接班人", ("enter",)), ("其余全部", ("enter",)), ("✓  1", ("enter",))),
         "✓  2",
     ),
+    Picture("report", (("F10", ("f5",)),), "手写"),
+    Picture("metrics", (("F10", ("zbb", "enter")),), "K07"),
+    Picture("branch", awaited="F9", watch="branch"),
+    Picture("emergency", watch="donggang"),
     Picture("search", (("F10", ("f7",)), ("查找：", ("bw",))), "泊位"),
 )
 
@@ -112,9 +121,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
         _build(data)
+        storm = _storm(Path(folder) / "storm")
         for picture in PICTURES:
             copy = Path(folder) / picture.name
-            shutil.copytree(data, copy)
+            shutil.copytree(storm(picture.watch) if picture.watch else data, copy)
             draw(screen_of(picture, copy), PLACE / f"{picture.name}.png")
             print(f"{picture.name}.png {(PLACE / f'{picture.name}.png').stat().st_size // 1024} KB")
     return 0
@@ -127,9 +137,26 @@ def _build(data: Path) -> None:
     build(data, NOW, lambda share: None)
 
 
+def _storm(data: Path) -> Callable[[str], Path]:
+    """The typhoon until `STORM`; where the terminal lies that is watched by a word."""
+    from core.clock import ManualClock
+    from core.demo.cues import Play
+    from core.demo.typhoon import typhoon
+    from watchroom.demo.play.places import Places, part
+    from watchroom.demo.play.stage import set_stage
+    from watchroom.demo.play.story import begins, midnight
+
+    start, places = begins(STORM.date()), Places(data)
+    with set_stage(places, ManualClock(start, boot_ms=1_000_000)) as stage:
+        Play(typhoon(), stage, midnight(start)).until(STORM)
+        stage.all_exchanged()
+    return lambda watch: places.terminal(part(watch))
+
+
 def screen_of(picture: Picture, data: Path) -> Any:
     """The screen of the program when everything was pressed and what is awaited stands on it."""
-    command = [sys.executable, "-c", STANDING, str(data), NOW.isoformat(), picture.language]
+    now = STORM if picture.watch else NOW
+    command = [sys.executable, "-c", STANDING, str(data), now.isoformat(), picture.language]
     with Terminal(command, cols=picture.cols, rows=picture.rows, env={"PYTHONPATH": str(ROOT)}) as terminal:
         for text, keys in picture.pressed:
             terminal.wait_for(text)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
 
+DAY: Final = timedelta(days=1)
+
 NEAR: Final = timedelta(days=3)
 """How long a shift lasts at most that is not open any more."""
 
@@ -52,20 +54,29 @@ class _Told:
 def today(
     replica: Replica, stations: Collection[str], kinds: Collection[str], start: datetime, now: datetime
 ) -> dict[str, list[Obligation]]:
-    """By station what falls due on the day from `start` on and is met by one of `kinds`, as it stands at `now`."""
-    day = _Day(replica, kinds, start, start + timedelta(days=1))
+    """By station what the day from `start` on asks for and one of `kinds` meets, as it stands at `now`."""
+    day = _Day(replica, kinds, start, start + DAY)
     told = day.told()
     footings = states(replica, FOOTING, Footing)
     found = {}
     for unit in stations:
         asked = _only(table(replica, now, unit), kinds)
         facts = _facts(replica, unit, told[unit], periods_of(unit, footings))
-        owed = obligations(facts, day.start, day.until, now, asked)
+        owed = obligations(facts, day.start, day.until + DAY, now, asked)
         if _unkept(owed, asked, now):
             facts = replace(facts, incidents=day.incidents(unit))
-            owed = obligations(facts, day.start, day.until, now, asked)
-        found[unit] = owed
+            owed = obligations(facts, day.start, day.until + DAY, now, asked)
+        found[unit] = of_day(owed, start)
     return found
+
+
+def of_day(owed: Iterable[Obligation], start: datetime) -> list[Obligation]:
+    """What the day from `start` on asks for: what falls due on it, and what a shift may do any time until it ends.
+
+    A micro-meeting of a shift that lasts until the next morning is looked for today.
+    """
+    end = start + DAY
+    return [one for one in owed if one.due < end or (one.every == "shift" and one.start < end)]
 
 
 def _facts(replica: Replica, unit: str, told: _Told, lived: Sequence[Period]) -> Facts:

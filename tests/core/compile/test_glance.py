@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.clock import ManualClock
 from core.compile.cadence import due
-from core.compile.glance import today
+from core.compile.glance import of_day, today
 from core.demo import build
 from core.records import footing, incident, lesson, meeting, report, rollcall
 from core.records.footing import LEVELS, REASONS
@@ -30,7 +30,7 @@ def both(replica: Replica, now: datetime) -> tuple[list[Obligation], list[Obliga
     """What the glance says of the day of `now`, and what the whole records say."""
     assert replica.seat is not None
     start, unit = datetime.combine(now.date(), time(0), now.tzinfo), replica.seat.unit
-    whole = due(replica, start, start + DAY, now, unit)
+    whole = of_day(due(replica, start, start + 2 * DAY, now, unit), start)
     return today(replica, [unit], KINDS, start, now)[unit], whole
 
 

@@ -226,10 +226,10 @@ def _shares(board: BranchBoard, room: int) -> Row:
 
 
 def _shown(one: Cell, width: int) -> Span:
-    """A word for what was missed or put off, else how many of how many; nothing where nothing is owed."""
+    """A word for what is owed once, was missed or put off, else how many of how many; "-" where nothing is owed."""
     if not one.owed:
         return cell("-", width, "dim")
     style = _STYLES.get(one.state, "text")
-    if one.state in _WORDS:
+    if one.owed == 1 or one.state in _WORDS:
         return cell(t(f"cadence.state.{one.state}"), width, style)
     return cell(f"{one.met}/{one.owed}", width, style)
