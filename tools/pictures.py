@@ -179,7 +179,7 @@ def draw(screen: Any, path: Path) -> None:
             _cell(canvas, screen.buffer[y], x, MARGIN + y * height)
     left, top = MARGIN + screen.cursor.x * width, MARGIN + screen.cursor.y * height
     canvas.rectangle((left, top + height - 3, left + width - 1, top + height - 2), fill=FOREGROUND)
-    image.quantize(64).save(path, optimize=True)
+    image.quantize(256).save(path, optimize=True)
 
 
 def _cell(canvas: Any, line: Any, x: int, top: int) -> None:
