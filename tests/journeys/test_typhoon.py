@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ pytestmark = pytest.mark.journey
 
 DEAD = "http://127.0.0.1:9"
 """Where nobody listens."""
+HOUR = timedelta(hours=1)
+"""How long the watch has been on."""
 WITHIN = 30.0
 """Seconds until the banner stands at every terminal that is online (domain §6)."""
 
@@ -131,7 +134,7 @@ class Company:
 def terminal_of(place: Path, url: str, unit: str, story: Story) -> Path:
     """The data of a terminal joined to the server as `unit`; at 东港站 the roll was called."""
     data = place / unit.rpartition("/")[2]
-    cast, clock = story.told("station"), ManualClock(SystemClock().now(), boot_ms=60_000)
+    cast, clock = story.told("station"), ManualClock(SystemClock().now() - HOUR, boot_ms=60_000)
     with set_up(data, clock, station=cast["station"], code=cast["code"]) as replica:
         scene = Scene(replica, clock, story)
         if story is BRANCH:
@@ -139,6 +142,7 @@ def terminal_of(place: Path, url: str, unit: str, story: Story) -> Path:
         else:
             furnish(scene, clock.now().date(), 0)
         if story is DONGGANG:
+            clock.advance(minutes=5)
             call_roll(scene, "rollcall.takeover", [tuple(one) for one in said()["absences"]])
         join(replica, place / "server", url, unit)
     return data

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.clock import STATION_ZONE, ManualClock, SystemClock, epoch_ms
+from core.demo.cues import Cue, Kept
+from core.demo.scene import Scene
+from core.errors import Refusal
 from core.records import log
 from core.replica.act import Desk
 from core.replica.replica import Replica
 from tests.watchroom.conftest import Type
 from watchroom.commands import demo
+from watchroom.demo.beside import Heard
+from watchroom.demo.play import behind
+from watchroom.demo.play.audience import Audience
 from watchroom.demo.play.hour import StoryClock, write_down
 from watchroom.demo.play.pace import Over, Pace
 from watchroom.demo.play.places import Places, part
@@ -123,3 +130,36 @@ def test_everybody_exchanges_before_the_screens_see_a_leap_and_nobody_watching_e
     ended.set()
     with pytest.raises(Over):
         pace.go_on()
+
+
+def test_a_story_that_is_watched_tells_every_sentence_outlives_what_a_watcher_did_and_ends_with_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forestalled(scene: Scene, kept: Kept) -> None:
+        raise Refusal("footing.same_level")
+
+    def line(scene: Scene, kept: Kept) -> None:
+        scene.do(log.note, "看得见的一行")
+
+    cues = [
+        Cue(timedelta(hours=9), "hq/b2/beidi", forestalled, "typhoon.confirmed"),
+        Cue(timedelta(hours=10), "hq/b2/beidi", line, "typhoon.micro"),
+    ]
+    monkeypatch.setattr("core.demo.typhoon.typhoon", lambda: cues)
+    data.mkdir()
+    places, somebody = Places(data), Heard()
+    somebody.told.set()
+    audience = Audience(places)
+    telling = threading.Thread(target=behind.tell, args=(places, EIGHT, 10**7, somebody), daemon=True)
+    telling.start()
+    until, heard = time.monotonic() + 60, list[str]()
+    while "情景播放完毕，各屏可以继续操作" not in heard and time.monotonic() < until:
+        heard += filter(None, [audience.said()])
+        somebody.ended.wait(0.001)
+    assert "11-20 10:00  北堤站  一班开微会议" in heard
+    assert audience.clock.now() >= ends(EIGHT) - timedelta(seconds=1)
+    with Replica(places.terminal(part("branch")), SystemClock()) as office:
+        assert [row.title for row in office.rows("log")] == ["看得见的一行"]
+    somebody.ended.set()
+    telling.join(30)
+    assert not telling.is_alive()

@@ -42,13 +42,21 @@ def beside(module: str, *words: str) -> Iterator[subprocess.Popen[bytes]]:
             process.wait()
 
 
-class Stdin:
+class Heard:
     """What the process hears of the one that began it."""
 
     def __init__(self) -> None:
-        """Listen, on a thread that does not keep the process alive."""
+        """Nothing yet."""
         self.told, self.ended = threading.Event(), threading.Event()
         """`told`: go on now; `ended`: the other one is gone."""
+
+
+class Stdin(Heard):
+    """Heard on stdin: anything written is `told`, its end is the end."""
+
+    def __init__(self) -> None:
+        """Listen, on a thread that does not keep the process alive."""
+        super().__init__()
         threading.Thread(target=self._listen, name="end", daemon=True).start()
 
     def _listen(self) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms, iso
 from core.errors import Refusal, WatchroomError
-from watchroom.demo.beside import GO, Stdin, beside
+from watchroom.demo.beside import GO, Heard, Stdin, beside
 from watchroom.last_resort import note
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def main(data: Path, start: datetime, speed: int, *, throw_away: bool) -> None:
 
     there, places = Stdin(), Places(data)
     try:
-        _run(places, start, speed, there)
+        tell(places, start, speed, there)
     except Exception as fault:
         if not there.ended.is_set():
             note(fault, data)
@@ -69,7 +69,8 @@ def main(data: Path, start: datetime, speed: int, *, throw_away: bool) -> None:
             shutil.rmtree(data, ignore_errors=True)
 
 
-def _run(places: Places, start: datetime, speed: int, there: Stdin) -> None:
+def tell(places: Places, start: datetime, speed: int, there: Heard) -> None:
+    """Set the stage, say so on stdout, begin when told, and end when nobody watches."""
     from core.clock import ManualClock
     from core.demo.cues import Play
     from core.demo.typhoon import typhoon
