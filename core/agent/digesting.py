@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from core.clock import from_ms
+from core.clock import epoch_ms, from_ms
 from core.compile.cadence import emergency_of, owed
 from core.compile.digest import compile_digest
 from core.records.digest import Digest, digest_of, send_digest
 from core.records.footing import periods
 from core.replica.act import Desk
+from core.replica.rows import arrived
 from core.rules.cadence import BRANCH, Facts
 from core.rules.cadence.states import NOT_REQUIRED
 
@@ -39,25 +40,38 @@ class Span(NamedTuple):
 
 
 class Digests:
-    """Sends what fell due at once; what was sent is looked at again now and then, and only when something arrived."""
+    """Sends what fell due at once; what was sent is looked at again now and then, where something arrived for it."""
 
     def __init__(self) -> None:
-        """Nothing was looked at yet."""
-        self._seen: tuple[int, datetime | None] = (-1, None)
-        self._at: datetime | None = None
+        """Nothing was looked at yet: the first look is at all of them."""
+        self._looked: datetime | None = None
+        self._position = 0
+        self._sent: datetime | None = None
 
     def send(self, replica: Replica) -> int:
         """Send every digest that fell due, and those again that are different now; returns how many."""
         now = replica.clock.now()
         found = spans(replica, now)
-        events = replica.connection.execute("SELECT events FROM journal_state").fetchone()[0]
-        seen = (events, found[-1].until if found else None)
-        early = self._at is not None and now - self._at < LOOK_AGAIN
-        if not found or seen == self._seen or (early and seen[1] == self._seen[1]):
+        if not found:
             return 0
-        sent = _send(replica, found)
-        self._seen, self._at = seen, now
+        fresh = [one for one in found if self._sent is None or one.until > self._sent]
+        if self._looked is not None and now - self._looked < LOOK_AGAIN and not fresh:
+            return 0
+        position = replica.connection.execute("SELECT events FROM journal_state").fetchone()[0]
+        sent = _send(replica, [one for one in found if one in fresh or self._concerned(replica, one)])
+        self._looked, self._position, self._sent = now, position, found[-1].until
         return sent
+
+    def _concerned(self, replica: Replica, span: Span) -> bool:
+        """Whether something arrived since the last look that has a say in the span.
+
+        An action item has one where it began, where it was due and where it was verified: any of them counts.
+        """
+        since, until = epoch_ms(span.since), epoch_ms(span.until)
+        return any(
+            kind == "action" or since <= at < until or (due is not None and since <= due < until)
+            for kind, at, due in arrived(replica.connection, self._position)
+        )
 
 
 def _send(replica: Replica, due: Sequence[Span]) -> int:

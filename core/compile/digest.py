@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -42,13 +42,13 @@ def compile_digest(
     figures: dict[str, int | None] = dict(_counts(replica, since, until))
     figures |= _metrics(replica, since, until)
     names = dict(stations_below(replica))
-    people = {path: _people(replica, since, until, path) for path in names}
-    hidden = conceal({path: len(found) for path, found in people.items()})
+    people, meetings = _people(replica, since, until), _by_station(replica, since, until)
+    hidden = conceal({path: len(people[path]) for path in names})
     groups = hidden.groups | ({} if sent is None else _hidden(sent.stations)).keys()
     stations: dict[str, Figures] = {
-        path: _station(replica, since, until, path, len(found), path in groups)
-        for path, found in people.items()
-        if found
+        path: _station(len(people[path]), meetings[path], hidden=path in groups)
+        for path in names
+        if people[path]
     }
     if hidden.total or (sent is not None and _tell(sent, figures, stations)):
         figures |= {name: None for name in figures if name.partition(".")[0] == ABOUT_PEOPLE}
@@ -119,27 +119,32 @@ def _parts(name: str, number: Share | Times) -> dict[str, int | None]:
     return found
 
 
-def _people(replica: Replica, since: datetime, until: datetime, unit: str) -> set[str]:
-    """Who the station's roll calls and meetings of the span were about."""
-    return {person for one in _about(replica, since, until, unit) for person in one}
-
-
-def _about(replica: Replica, since: datetime, until: datetime, unit: str) -> Iterator[Iterable[str]]:
+def _people(replica: Replica, since: datetime, until: datetime) -> Mapping[str, set[str]]:
+    """By station who its roll calls and meetings of the span were about."""
+    found: dict[str, set[str]] = defaultdict(set)
     for kind in ("rollcall", "meeting"):
         for row in replica.rows(kind, since=epoch_ms(since), until=epoch_ms(until)):
-            state: Recorded | None = replica.state(row.id)
-            if state is None or row.struck or replica.unit_of(state.meta) != unit:
-                continue
-            if isinstance(state, Meeting):
-                yield (seat.person.id for seat in state.roster)
-            elif isinstance(state, RollCall):
-                yield (one.person.id for one in state.called)
+            state: Recorded | None = None if row.struck else replica.state(row.id)
+            if state is not None:
+                found[replica.unit_of(state.meta)] |= set(_about(state))
+    return found
 
 
-def _station(
-    replica: Replica, since: datetime, until: datetime, unit: str, people: int, hidden: bool
-) -> Figures:
+def _about(state: Recorded) -> Iterator[str]:
+    if isinstance(state, Meeting):
+        yield from (seat.person.id for seat in state.roster)
+    elif isinstance(state, RollCall):
+        yield from (one.person.id for one in state.called)
+
+
+def _by_station(replica: Replica, since: datetime, until: datetime) -> Mapping[str, list[Meeting]]:
+    found: dict[str, list[Meeting]] = defaultdict(list)
+    for one in _meetings(replica, since, until):
+        found[replica.unit_of(one.meta)].append(one)
+    return found
+
+
+def _station(people: int, meetings: Iterable[Meeting], *, hidden: bool) -> Figures:
     """What is said about the people of one station."""
-    own = [one for one in _meetings(replica, since, until) if replica.unit_of(one.meta) == unit]
-    told: dict[str, int | None] = {PEOPLE: people, **_parts(ABOUT_PEOPLE, participation(own))}
+    told: dict[str, int | None] = {PEOPLE: people, **_parts(ABOUT_PEOPLE, participation(meetings))}
     return dict.fromkeys(told) if hidden else told

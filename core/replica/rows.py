@@ -133,6 +133,15 @@ def touched(connection: Any, kind: str, since: int) -> list[str]:
     return list(dict.fromkeys(row[0] for row in connection.execute(sql, (since, kind))))
 
 
+def arrived(connection: Any, after: int) -> list[tuple[str, int, int | None]]:
+    """Of the records that something was written to behind journal position `after`: kind, when it began and is due."""
+    sql = (
+        "SELECT DISTINCT kind, at, due FROM event JOIN record ON record.id = lower(hex(event.record))"
+        " WHERE event.position > ?"
+    )
+    return [(row[0], row[1], row[2]) for row in connection.execute(sql, (after,))]
+
+
 def by_number(connection: Any, number: str) -> list[str]:
     """Ids of the records that carry `number`, newest first; a short form (A03, 1122-A03) is completed on its left."""
     found = _numbered(connection, number)
