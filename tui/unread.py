@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from core.compile.unread import unread_directs, unread_escalations
 from core.i18n import t
-from core.records.direct import Direct
-from core.records.escalation import Escalation
 from core.records.unit import stations_below
 from core.replica.replica import Replica
+
+if TYPE_CHECKING:
+    from core.records.direct import Direct
+    from core.records.escalation import Escalation
 
 RING_AGAIN: Final = timedelta(seconds=30)
 """How long until the bell rings again for what is still unread."""
@@ -39,8 +41,10 @@ class Unread:
         found = self.found()
         if not found:
             return ()
+        from core.records.direct import Direct
+
         first = found[0]
-        if isinstance(first, Escalation):
+        if not isinstance(first, Direct):
             said = f"{first.name} {t(first.level)} {first.sent:%H:%M} {first.place} {first.need}"
             return t("digest.waiting", count=len(found)), said
         station = dict(stations_below(self._replica)).get(self._replica.unit_of(first.meta), "")

@@ -9,11 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from core.clock import epoch_ms
-from core.compile.confirming import Confirming, late_stations
-from core.compile.duties import Duty, duty_shown, owed
 from core.compile.glance import today
 from core.compile.unread import directs_below, unread_directs
-from core.records.direct import Direct
 from core.records.report import Report
 from core.records.unit import stations_below
 from core.replica.rows import statuses
@@ -21,6 +18,9 @@ from core.replica.standing import newest
 from core.rules.participation import Participation
 
 if TYPE_CHECKING:
+    from core.compile.confirming import Confirming
+    from core.compile.duties import Duty
+    from core.records.direct import Direct
     from core.records.kind import Recorded
     from core.replica.replica import Replica
     from core.replica.rows import RecordRow
@@ -105,10 +105,28 @@ def read_branch(replica: Replica, now: datetime) -> BranchBoard:
         rows,
         tuple(sorted(reports, key=lambda one: one.submitted)),
         _actions(replica, now),
-        tuple(late_stations(replica)),
+        _late(replica),
         _shares(replica, [unit for unit, _ in below], start),
-        tuple(duty_shown(one, None) for one in owed(replica, None, now)),
+        _standing(replica, now),
     )
+
+
+def _late(replica: Replica) -> tuple[Confirming, ...]:
+    """The stations that have not confirmed; before any emergency there is none, and nothing of it is loaded."""
+    if not replica.rows("footing", limit=1):
+        return ()
+    from core.compile.confirming import late_stations
+
+    return tuple(late_stations(replica))
+
+
+def _standing(replica: Replica, now: datetime) -> tuple[Duty, ...]:
+    """What is asked of the branch itself; before any emergency nothing is, and nothing of it is loaded."""
+    if not replica.rows("footing", limit=1):
+        return ()
+    from core.compile.duties import duty_shown, owed
+
+    return tuple(duty_shown(one, None) for one in owed(replica, None, now))
 
 
 def _open(replica: Replica, kind: str) -> list[Recorded]:

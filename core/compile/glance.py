@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import epoch_ms, from_ms
-from core.compile.cadence import FORMS, STANDBY, answered, emergency_of, meets, reported, table
+from core.compile.cadence import FORMS, STANDBY, answered, emergency_of, meets, reported
+from core.records.cadence import CADENCE, Change, table_at
 from core.records.footing import FOOTING, Footing, periods_of
-from core.records.lookup import states
+from core.records.lookup import binding, states
 from core.records.report import Report
 from core.records.shift import Shift
 from core.records.unit import TEAM, Unit, units
 from core.replica.rows import of, touched
-from core.rules.cadence import Done, Facts, Interruption, Obligation, Table, Turn, obligations
+from core.rules.cadence import DEFAULT, Done, Facts, Interruption, Obligation, Table, Turn, obligations
 
 if TYPE_CHECKING:
     from core.records.footing import Period
@@ -58,9 +59,11 @@ def today(
     day = _Day(replica, kinds, start, start + DAY)
     told = day.told()
     footings = states(replica, FOOTING, Footing)
+    known, whole = states(replica, CADENCE, Change), _only(DEFAULT, kinds)
     found = {}
     for unit in stations:
-        asked = _only(table(replica, now, unit), kinds)
+        changed = binding(replica, known, unit)
+        asked = _only(table_at(changed, now), kinds) if changed else whole
         facts = _facts(replica, unit, told[unit], periods_of(unit, footings))
         owed = obligations(facts, day.start, day.until + DAY, now, asked)
         if _unkept(owed, asked, now):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from core.errors import Refusal
 from core.records.lookup import states
-from core.records.person import PERSON, Person
 
 if TYPE_CHECKING:
     from core.replica.act import Act
@@ -16,6 +15,8 @@ SECRETARY: Final = "role.secretary"
 
 def only_secretary(act: Act) -> None:
     """Raise Refusal unless the secretary acts; a station that works alone and knows none is its own master."""
+    from core.records.person import PERSON, Person
+
     today = act.now.date()
     known = {
         one.meta.id: one.name for one in states(act.replica, PERSON, Person) if SECRETARY in one.roles(today)

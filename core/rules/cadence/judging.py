@@ -16,15 +16,18 @@ def judged(
     """One duty of a shift or a team: met, or put off by the incident that broke it off, or open."""
     start, due, _ = window
     by = settled(done, window, view.now)
-    if by is not None:
+    if (
+        by is not None
+    ):  # in place: by name it takes twice as long, and a year of a branch has tens of thousands
         state = MET if by.start <= due else MET_LATE
         return Obligation(
-            rule.id, beat.met_by, owner, start, due, state, "", by.number, by.end, every=beat.every
+            rule.id, beat.met_by, owner, start, due, state, "", by.number, by.end, None, beat.every
         )
     broken = _broken(rule, beat, window, done, view)
     state = DEFERRED if broken else open_state(window, view.now)
+    running = _running(done, view) if done else ""
     return Obligation(
-        rule.id, beat.met_by, owner, start, due, state, broken, every=beat.every, running=_running(done, view)
+        rule.id, beat.met_by, owner, start, due, state, broken, "", None, None, beat.every, running
     )
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from core.clock import epoch_ms
 from core.compile.branch import COLUMNS, BranchBoard, Cell, StationRow, read_branch
 from core.dates import short_when
 from core.dates.spans import round_span
 from core.i18n import t
-from core.records.direct import Direct
-from core.records.phonebook import spoken
-from core.records.report import Report
 from core.text import cells
 from tui.line import CommandPage
 from tui.marks import DUE, OVERDUE
@@ -23,6 +20,10 @@ from tui.sheet.layout import cell, justify, rule, tabulate
 from tui.sheet.measure import width_of
 from tui.sheet.span import Row, Sheet, Size, Span, row
 from tui.standing import age
+
+if TYPE_CHECKING:
+    from core.records.direct import Direct
+    from core.records.report import Report
 
 _NAME: Final = 8
 _CELL: Final = 8
@@ -200,6 +201,8 @@ def _late(board: BranchBoard, width: int) -> list[Row]:
     """Stations that have not confirmed the emergency footing, by name with whom to call first."""
     if not board.late:
         return []
+    from core.records.phonebook import spoken
+
     facts: list[Row] = [row(Span(t("branch.late", count=len(board.late)), "overdue"))]
     for one in board.late:
         number = spoken(one.phones[0]) if one.phones else t("branch.no_phone")
