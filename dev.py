@@ -179,7 +179,8 @@ def test(*arguments: str) -> int:
     must(*python, "ruff", "format", "--check", "-q", ".")
     must(*python, "mypy")
     must(PYTHON.parent / "lint-imports", "--no-logo", env=env)
-    return call(*python, "pytest", "-q", "--hypothesis-profile=judge", "--cov", "--cov-report=term", env=env)
+    whole = ("-q", "-n", "auto", "--dist", "worksteal", "--hypothesis-profile=judge")
+    return call(*python, "pytest", *whole, "--cov", "--cov-report=term", env=env)
 
 
 def lock() -> int:

@@ -14,7 +14,7 @@ from tests.simulation.worlds import Case
 SEEDS = {"safety": 800, "liveness": 250, "disaster": 350, "upgrade": 250, "forks": 250, "real": 100}
 """2,000 in all."""
 
-SECONDS = float(os.environ.get("WATCHROOM_SIMULATION_SECONDS", "30"))
+SECONDS = float(os.environ.get("WATCHROOM_SIMULATION_SECONDS", "15"))
 """After so long a profile begins no further seeds: a slow or busy machine runs fewer."""
 
 

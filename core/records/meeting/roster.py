@@ -10,7 +10,7 @@ from core.records.meeting.state import Attendee
 from core.records.person import people
 from core.records.reference import ref
 from core.records.rollcall import latest_rollcall, roster_now
-from core.records.shift import Shift, shift_at
+from core.records.shift import Shift, current_shift, shift_at
 from core.rules.participation import PRESENT
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def roster_at(replica: Replica, moment: datetime) -> Roster:
 
     Before the first roll call nobody counts as present.
     """
-    shift = shift_at(replica, moment)
+    shift = shift_at(replica, moment) or _opened_ahead(replica, moment)
     if shift is None:
         return Roster()
     called = latest_rollcall(replica, shift)
@@ -42,6 +42,12 @@ def roster_at(replica: Replica, moment: datetime) -> Roster:
     there = {seat.person.id for seat in seats if seat.present}
     leader = shift.leader.id if shift.leader and shift.leader.id in there else ""
     return Roster(shift.meta.id, called.meta.id if called else "", shift.team.id, seats, leader)
+
+
+def _opened_ahead(replica: Replica, moment: datetime) -> Shift | None:
+    """A watch that was opened before its hour, with nobody on duty before it: those who are there hold the meeting."""
+    shift = current_shift(replica)
+    return shift if shift is not None and shift.meta.recorded <= moment else None
 
 
 LEADER: Final = "role.team_leader"

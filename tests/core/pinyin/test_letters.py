@@ -97,7 +97,9 @@ def test_initials_are_lower_case_letters_and_digits_whatever_comes(text: str) ->
 
 def test_a_hundred_thousand_names_take_no_time() -> None:
     names = ["东港站五号泊位油轮监护任", "李建国重新调整A03班组长", "值班日志交接班确认完毕 12"] * 33_334
-    started = time.perf_counter()
+    started = time.process_time()
     for name in names:
         initials(name)
-    assert time.perf_counter() - started < 1.0
+    assert (
+        time.process_time() - started < 2.0
+    )  # half a second of a processor of today's; whoever else has it meanwhile

@@ -190,3 +190,24 @@ def test_every_part_of_every_agenda_has_a_label() -> None:
     for agenda in AGENDAS.values():
         assert has(agenda.label)
         assert all(has(part_label(part)) for part in agenda.all_parts)
+
+
+def test_a_watch_opened_before_its_hour_holds_its_meetings_with_who_is_there(
+    replica: Replica, desk: Desk, clock: ManualClock
+) -> None:
+    """With a pattern a watch opened at six begins at eight; until then nobody else is on duty."""
+    from core.records import rollcall
+    from core.records.meeting.roster import roster_at
+    from core.records.person import Proposed, add_people
+    from core.records.shift import open_shift
+    from core.records.unit import add_team
+
+    team = desk.do(add_team, "一班")
+    desk.do(add_people, (Proposed("何清", team="一班"), Proposed("赵原", team="一班")))
+    before = clock.now()
+    clock.advance(minutes=1)
+    desk.do(open_shift, team=team, start=clock.now() + timedelta(hours=2))
+    called = desk.do(rollcall.open_rollcall)
+    desk.do(rollcall.mark_rest_present, called)
+    assert len(roster_at(replica, clock.now()).seats) == 2
+    assert roster_at(replica, before).seats == ()  # what was held earlier is not theirs
