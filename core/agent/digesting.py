@@ -44,6 +44,7 @@ class Digests:
 
     def __init__(self) -> None:
         """Nothing was looked at yet: the first look is at all of them."""
+        self._asked = ""
         self._looked: datetime | None = None
         self._position = 0
         self._sent: datetime | None = None
@@ -51,9 +52,11 @@ class Digests:
     def send(self, replica: Replica) -> int:
         """Send every digest that fell due, and those again that are different now; returns how many."""
         now = replica.clock.now()
-        found = spans(replica, now)
+        minute = f"{now:%d %H:%M}"
+        found = [] if minute == self._asked else spans(replica, now)
         if not found:
             return 0
+        self._asked = minute
         fresh = [one for one in found if self._sent is None or one.until > self._sent]
         if self._looked is not None and now - self._looked < LOOK_AGAIN and not fresh:
             return 0
